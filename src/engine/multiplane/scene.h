@@ -1,0 +1,118 @@
+/* engine/multiplane/scene.h - what a prompt says, as data: the only thing that passes from the
+ * words (words_*.c, scene_read.c) to the picture (stage_*.c). Saved as JSON with every output.
+ * Thread: plain data, one owner. Uses: base domain. */
+#ifndef CD_ENGINE_MULTIPLANE_SCENE_H
+#define CD_ENGINE_MULTIPLANE_SCENE_H
+#include "domain/generation.h"
+
+enum {
+    MP_SCENE_VERSION = 1,
+    MP_SUBJECTS_MAX = 12, /* groups, "three red balloons" is one */
+    MP_COUNT_MAX = 24,    /* of one group */
+    MP_TEXTS_MAX = 4,
+    MP_TEXT_BYTES = 256,
+    MP_WORD_BYTES = 48
+};
+
+typedef enum mp_setting {
+#define MP_SETTING(name, word, ...) MP_SETTING_##name,
+#include "engine/multiplane/settings.def"
+#undef MP_SETTING
+    MP_SETTING__COUNT
+} mp_setting;
+
+typedef enum mp_time { MP_DAWN, MP_MORNING, MP_NOON, MP_SUNSET, MP_NIGHT, MP_TIME__COUNT } mp_time;
+
+typedef enum mp_weather {
+    MP_CLEAR,
+    MP_CLOUDY,
+    MP_FOG,
+    MP_RAIN,
+    MP_SNOWFALL,
+    MP_WEATHER__COUNT
+} mp_weather;
+
+/* Where a thing belongs by its nature. */
+typedef enum mp_place {
+    MP_ON_GROUND,
+    MP_IN_AIR,      /* balloons, birds, planes, kites */
+    MP_IN_SKY,      /* sun, moon, stars, rainbow: behind everything */
+    MP_ON_WATER,    /* boats, ducks, swimmers; stands on the ground where there is no water */
+    MP_UNDER_WATER, /* fish, whales, corals */
+    MP_ON_TABLE,    /* food, cups, small objects: on a counter, table or floor if there is one */
+    MP_PLACE__COUNT
+} mp_place;
+
+typedef enum mp_relation {
+    MP_ALONE,
+    MP_ON, /* stands on subject `other` */
+    MP_IN, /* in front of and partly hidden by `other` */
+    MP_UNDER,
+    MP_BESIDE,
+    MP_BEHIND,
+    MP_HOLDING, /* `other` is held at this subject's hands */
+    MP_WEARING, /* `other` sits on this subject's head or eyes */
+    MP_RIDING,
+    MP_RELATION__COUNT
+} mp_relation;
+
+enum { MP_FIGURE_NONE = -1, MP_OTHER_NONE = -1 };
+
+typedef struct mp_subject {
+    char word[MP_WORD_BYTES]; /* the noun as understood, lower case, singular */
+    int32_t figure;           /* index in the artwork pack, MP_FIGURE_NONE: a shape of its own */
+    uint64_t word_hash;       /* shape and hue of a word without a figure */
+    uint32_t count;           /* 1..MP_COUNT_MAX */
+    bool has_color;
+    uint8_t color[3]; /* sRGB, as named */
+    float height_m;   /* how tall the thing is in the world, metres */
+    float size;       /* 1; "tiny" 0.5, "giant" 2 */
+    mp_place place;
+    mp_relation relation; /* to subject `other` */
+    int32_t other;        /* index of a subject, or MP_OTHER_NONE */
+    bool facing_right;
+} mp_subject;
+
+typedef enum mp_surface {
+    MP_SIGN_WOOD,
+    MP_SIGN_NEON,
+    MP_BANNER,
+    MP_LABEL,
+    MP_PAGE,
+    MP_SURFACE__COUNT
+} mp_surface;
+
+typedef struct mp_text {
+    char text[MP_TEXT_BYTES]; /* UTF-8, exactly as quoted */
+    mp_surface surface;
+} mp_text;
+
+typedef struct mp_scene {
+    uint64_t seed; /* from the generation id: composition varies with it, nothing else does */
+    uint32_t width, height;
+    cd_ratio ratio; /* never _NONE: picked when the caller did not */
+    mp_setting setting;
+    bool setting_said; /* the prompt named it; else chosen by subjects and seed */
+    mp_time time;
+    mp_weather weather;
+    bool indoors_window;    /* light comes through a window: shafts and a bright pane */
+    bool marble, wooden;    /* material of a counter or table, when said */
+    bool storefront;        /* a shop, cafe or restaurant front stands in the picture */
+    bool lake_in_mountains; /* mountains with still water before them */
+    bool no_people, no_text;
+    uint32_t subject_count;
+    mp_subject subjects[MP_SUBJECTS_MAX]; /* in order of mention */
+    uint32_t text_count;
+    mp_text texts[MP_TEXTS_MAX];
+    uint32_t detail; /* samples: 1 for uni-1, 2 for uni-1-max */
+} mp_scene;
+
+struct cd_mp_words; /* the lexicon over the packed artwork; words.h */
+
+/* Reads a prompt. Never fails for any UTF-8: what nobody knows becomes a shape of its own. `gen` is
+ * borrowed. */
+void cd_mp_scene_read(mp_scene *out, const struct cd_mp_words *words, const cd_generation *gen);
+/* The scene as JSON, version first. CD_E_TOO_BIG when `out` is too small. */
+CD_MUST cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, cd_err *err);
+
+#endif
