@@ -1,0 +1,27 @@
+/* sys/proc.h - child processes and signals.
+ * Thread: spawning and reaping belong to the main thread (a child asks to die with the thread that
+ * made it). Uses: base. */
+#ifndef CD_SYS_PROC_H
+#define CD_SYS_PROC_H
+#include "base/base.h"
+
+/* The path of this program's own file. */
+CD_MUST cd_rc cd_proc_self(char *out, size_t out_size, cd_err *err);
+/* Starts argv[0] with argv (NULL at the end); standard error is inherited. */
+CD_MUST cd_rc cd_proc_spawn(int *pid, const char *const *argv, cd_err *err);
+/* A child that has ended, without waiting: its pid, or 0. *clean is true for exit status 0. */
+int cd_proc_reap(bool *clean);
+/* Sends a signal; SIGTERM or SIGKILL. */
+void cd_proc_terminate(int pid);
+void cd_proc_kill(int pid);
+/* Called in a child: die when `parent_pid` does. CD_E_CANCELED when it is dead already. */
+CD_MUST cd_rc cd_proc_die_with(int parent_pid, cd_err *err);
+/* Blocks SIGTERM, SIGINT and SIGCHLD in this and later threads, ignores SIGPIPE and SIGXFSZ. */
+void cd_signals_block(void);
+typedef enum cd_signal { CD_SIGNAL_NONE, CD_SIGNAL_STOP, CD_SIGNAL_CHILD } cd_signal;
+/* Waits up to `timeout_ms` for one of the blocked signals. */
+cd_signal cd_signals_wait(uint32_t timeout_ms);
+/* Number of processors this process may run on, at least 1. */
+unsigned cd_proc_cores(void);
+
+#endif
