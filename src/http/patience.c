@@ -1,0 +1,111 @@
+/* http/patience.c - a list of connections and the thread that looks at it once a second. */
+#include "http/patience.h"
+
+#include "base/atomic.h"
+#include "base/clock.h"
+#include "base/lock.h"
+#include "sys/sock.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { HEADERS_MS = 30 * 1000, REQUEST_MS = 600 * 1000, LOOK_MS = 1000 };
+
+struct cd_patience_entry {
+    cd_patience_entry *next, *previous;
+    int fd;
+    cd_atomic deadline_mono_ms;
+};
+
+struct cd_patience {
+    cd_lock lock;
+    cd_patience_entry *first;
+    bool closing;
+    pthread_t thread;
+    bool started;
+};
+
+static void *look_main(void *arg)
+{
+    cd_patience *patience = arg;
+    cd_lock_take(&patience->lock);
+    while (!patience->closing) {
+        const int64_t now = cd_clock_mono_ms();
+        for (cd_patience_entry *entry = patience->first; entry != NULL; entry = entry->next)
+            if (now > cd_atomic_get(&entry->deadline_mono_ms))
+                cd_sock_shutdown(entry->fd); /* its listener thread sees the end and cleans up */
+        cd_lock_wait(&patience->lock, now + LOOK_MS);
+    }
+    cd_lock_drop(&patience->lock);
+    return NULL;
+}
+
+cd_rc cd_patience_new(cd_patience **out, cd_err *err)
+{
+    CD_AUTO(cd_patience_free) cd_patience *patience = cd_new(sizeof *patience);
+    cd_lock_init(&patience->lock, CD_LOCK_HTTP_CONNECTIONS);
+    if (pthread_create(&patience->thread, NULL, look_main, patience) != 0)
+        return cd_fail(err, CD_E_UNAVAILABLE, NULL, "no thread to watch slow clients");
+    patience->started = true;
+    CD_MOVE(*out, patience);
+    return CD_OK;
+}
+
+void cd_patience_free(cd_patience **patience_)
+{
+    if (patience_ == NULL || *patience_ == NULL)
+        return;
+    cd_patience *patience = *patience_;
+    if (patience->started) {
+        cd_lock_take(&patience->lock);
+        patience->closing = true;
+        cd_lock_notify_all(&patience->lock);
+        cd_lock_drop(&patience->lock);
+        pthread_join(patience->thread, NULL);
+    }
+    CD_ASSERT(patience->first == NULL);
+    cd_lock_done(&patience->lock);
+    free(patience);
+    *patience_ = NULL;
+}
+
+cd_patience_entry *cd_patience_enter(cd_patience *patience, int fd)
+{
+    cd_patience_entry *entry = cd_new(sizeof *entry);
+    entry->fd = fd;
+    cd_patience_idle(entry);
+    cd_lock_take(&patience->lock);
+    entry->next = patience->first;
+    if (entry->next != NULL)
+        entry->next->previous = entry;
+    patience->first = entry;
+    cd_lock_drop(&patience->lock);
+    return entry;
+}
+
+void cd_patience_leave(cd_patience *patience, cd_patience_entry *entry)
+{
+    if (entry == NULL)
+        return;
+    cd_lock_take(&patience->lock);
+    if (entry->next != NULL)
+        entry->next->previous = entry->previous;
+    if (entry->previous != NULL)
+        entry->previous->next = entry->next;
+    else
+        patience->first = entry->next;
+    cd_lock_drop(&patience->lock);
+    free(entry);
+}
+
+void cd_patience_request(cd_patience_entry *entry)
+{
+    if (entry != NULL)
+        cd_atomic_set(&entry->deadline_mono_ms, cd_clock_mono_ms() + REQUEST_MS);
+}
+
+void cd_patience_idle(cd_patience_entry *entry)
+{
+    if (entry != NULL)
+        cd_atomic_set(&entry->deadline_mono_ms, cd_clock_mono_ms() + HEADERS_MS);
+}
