@@ -16,6 +16,7 @@ struct cd_map {
     size_t key_bytes, value_bytes, entry_bytes, value_offset;
     uint32_t capacity, count, bucket_count;
     uint32_t newest, oldest, unused; /* lists of entries */
+    uint32_t fresh; /* entries from here on were never used: their memory is untouched */
     uint32_t *buckets;
     unsigned char *entries;
 };
@@ -33,9 +34,8 @@ static unsigned char *key_of(struct entry *entry)
 static void all_unused(cd_map *map)
 {
     memset(map->buckets, 0xff, map->bucket_count * sizeof map->buckets[0]);
-    for (uint32_t i = 0; i < map->capacity; i++)
-        at(map, i)->chain = i + 1 < map->capacity ? i + 1 : NIL;
-    map->unused = 0;
+    map->unused = NIL;
+    map->fresh = 0;
     map->count = 0;
     map->newest = NIL;
     map->oldest = NIL;
@@ -144,11 +144,13 @@ void *cd_map_put(cd_map *map, const void *key)
     void *existing = cd_map_get(map, key);
     if (existing != NULL)
         return existing;
-    if (map->unused == NIL)
+    if (map->unused == NIL && map->fresh == map->capacity)
         drop(map, map->oldest);
-    const uint32_t index = map->unused;
+    const bool reuse = map->unused != NIL;
+    const uint32_t index = reuse ? map->unused : map->fresh++;
     struct entry *entry = at(map, index);
-    map->unused = entry->chain;
+    if (reuse)
+        map->unused = entry->chain;
     entry->bucket = bucket_of(map, key);
     entry->chain = map->buckets[entry->bucket];
     map->buckets[entry->bucket] = index;

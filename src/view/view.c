@@ -1,0 +1,121 @@
+/* view/view.c - JSON bodies. */
+#include "view/view.h"
+
+#include "domain/money.h"
+#include "wire/json_write.h"
+#include "wire/time.h"
+
+static void put_id(cd_buf *out, const char *key, const cd_uuid *id)
+{
+    char text[CD_UUID_TEXT + 1];
+    cd_uuid_format(text, id);
+    cd_jw_key_c(out, key, text);
+}
+
+/* A time, or null for 0. */
+static void put_time(cd_buf *out, const char *key, int64_t ms)
+{
+    char text[CD_RFC3339_TEXT + 1];
+    cd_rfc3339_format(text, ms);
+    cd_jw_key_c(out, key, ms != 0 ? text : NULL);
+}
+
+void cd_view_generation(cd_buf *out, const cd_job *job, const cd_str *urls)
+{
+    const bool failed = job->state == CD_STATE_FAILED;
+    cd_jw_open(out, '{');
+    put_id(out, "id", &job->id);
+    cd_jw_key_c(out, "type", cd_type_name(job->type));
+    cd_jw_key_c(out, "state", cd_state_name(job->state));
+    cd_jw_key_c(out, "model", cd_model_name(job->model));
+    put_time(out, "created_at", job->created_ms);
+    cd_jw_key(out, "output");
+    cd_jw_open(out, '[');
+    for (uint32_t i = 0; i < job->output_count; i++) {
+        cd_jw_open(out, '{');
+        cd_jw_key_c(out, "type", cd_type_name(job->outputs[i].kind));
+        cd_jw_key_str(out, "url", urls[i]);
+        cd_jw_close(out, '}');
+    }
+    cd_jw_close(out, ']');
+    cd_jw_key_c(out, "failure_reason", failed ? job->reason : NULL);
+    cd_jw_key_c(out, "failure_code", failed ? cd_failure_code(job->failure) : NULL);
+    cd_jw_close(out, '}');
+}
+
+void cd_view_error(cd_buf *out, cd_str text)
+{
+    cd_jw_open(out, '{');
+    cd_jw_key_str(out, "detail", text);
+    cd_jw_close(out, '}');
+}
+
+/* A name from a table, or null for its "not given". */
+static void put_name(cd_buf *out, const char *key, const char *name)
+{
+    cd_jw_key_c(out, key, name[0] != '\0' ? name : NULL);
+}
+
+void cd_view_request(cd_buf *out, const cd_generation *gen)
+{
+    cd_jw_open(out, '{');
+    put_name(out, "type", cd_type_name(gen->type));
+    put_name(out, "model", cd_model_name(gen->model));
+    put_name(out, "aspect_ratio", cd_ratio_name(gen->ratio));
+    put_name(out, "output_format", cd_format_name(gen->format));
+    put_name(out, "style", cd_style_name(gen->style));
+    cd_jw_key_bool(out, "web_search", gen->web_search);
+    cd_jw_key_str(out, "prompt", gen->prompt);
+    cd_jw_key_str(out, "user_id", gen->user_id);
+    cd_jw_close(out, '}');
+}
+
+void cd_view_lease(cd_buf *out, const cd_lease *lease)
+{
+    cd_jw_open(out, '{');
+    put_id(out, "id", &lease->id);
+    cd_jw_key_i64(out, "seq", lease->seq);
+    cd_jw_key_i64(out, "lease", lease->number);
+    cd_jw_key_i64(out, "attempt", lease->attempt);
+    cd_jw_key(out, "request");
+    cd_jw_raw(out, lease->request);
+    cd_jw_close(out, '}');
+}
+
+static void put_usd(cd_buf *out, const char *key, int64_t micro)
+{
+    char text[CD_USD_TEXT];
+    cd_usd_format(text, micro);
+    cd_jw_key_c(out, key, text);
+}
+
+void cd_view_client(cd_buf *out, const cd_client *client)
+{
+    cd_jw_open(out, '{');
+    put_id(out, "id", &client->id);
+    cd_jw_key_c(out, "name", client->name);
+    cd_jw_key_c(out, "state", cd_client_state_name(client->state));
+    cd_jw_key_i64(out, "rpm", client->rpm);
+    cd_jw_key_i64(out, "concurrency", client->concurrency);
+    cd_jw_key_bool(out, "hdr", client->hdr);
+    put_usd(out, "balance_usd", client->balance);
+    put_usd(out, "reserved_usd", client->reserved);
+    put_time(out, "created_at", client->created_ms);
+    cd_jw_close(out, '}');
+}
+
+void cd_view_key(cd_buf *out, const cd_key *key, int64_t now_ms)
+{
+    const bool expired = key->expires_ms != 0 && key->expires_ms <= now_ms;
+    cd_jw_open(out, '{');
+    put_id(out, "id", &key->id);
+    cd_jw_key_c(out, "client", key->client_name);
+    cd_jw_key_c(out, "name", key->name);
+    cd_jw_key_c(out, "prefix", key->prefix);
+    cd_jw_key_bool(out, "sandbox", key->sandbox);
+    cd_jw_key_c(out, "state", key->revoked_ms != 0 ? "revoked" : expired ? "expired" : "active");
+    put_time(out, "created_at", key->created_ms);
+    put_time(out, "expires_at", key->expires_ms);
+    put_time(out, "revoked_at", key->revoked_ms);
+    cd_jw_close(out, '}');
+}
