@@ -108,7 +108,7 @@ cd_rc cd_auth_check(cd_principal *out, cd_auth *auth, cd_str header, int64_t now
 {
     static const cd_str scheme = CD_STR_INIT("Bearer ");
     uint8_t hash[CD_SHA256_BYTES];
-    struct known known;
+    struct known known = {0};
 
     const cd_str key = cd_str_sub(header, scheme.size, header.size);
     if (!cd_str_starts(header, scheme) || !cd_str_starts(key, CD_STR("luma-api-")))

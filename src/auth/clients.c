@@ -25,7 +25,7 @@ static cd_rc client_read(cd_client *out, cd_stmt *stmt, cd_err *err)
     if (!cd_col_blob(stmt, 1, client.id.bytes, sizeof client.id.bytes) ||
         !cd_str_copy(client.name, sizeof client.name, cd_col_text(stmt, 2)) ||
         client.state == CD_CLIENT_STATE_NONE)
-        return cd_fail(err, CD_E_CORRUPT, NULL, "client %lld cannot be read",
+        return cd_fail(err, CD_E_INTERNAL, NULL, "client %lld cannot be read",
                        (long long)client.seq);
     *out = client;
     return CD_OK;
@@ -158,7 +158,7 @@ static cd_rc key_read(cd_key *out, cd_stmt *stmt, cd_err *err)
         !cd_str_copy(key.client_name, sizeof key.client_name, cd_col_text(stmt, 3)) ||
         !cd_str_copy(key.name, sizeof key.name, cd_col_text(stmt, 4)) ||
         !cd_str_copy(key.prefix, sizeof key.prefix, cd_col_text(stmt, 5)))
-        return cd_fail(err, CD_E_CORRUPT, NULL, "key %lld cannot be read", (long long)key.seq);
+        return cd_fail(err, CD_E_INTERNAL, NULL, "key %lld cannot be read", (long long)key.seq);
     *out = key;
     return CD_OK;
 }

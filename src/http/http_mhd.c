@@ -94,7 +94,7 @@ static void exchange_free(cd_http *http, cd_http_exchange *exchange)
 static struct MHD_Response *response_make(cd_http_exchange *exchange)
 {
     struct MHD_Response *response;
-    if (exchange->file >= 0) {
+    if (exchange->file >= 0 && exchange->file_bytes > 0) {
         response = MHD_create_response_from_fd_at_offset64(exchange->file_bytes, exchange->file,
                                                            exchange->file_offset);
         if (response != NULL)

@@ -44,10 +44,10 @@ static cd_rc job_read(cd_job *out, cd_stmt *stmt, cd_err *err)
                   .created_ms = cd_col_i64(stmt, 7),
                   .failure = cd_failure_find(cd_col_text(stmt, 9))};
     if (!cd_col_blob(stmt, 1, job.id.bytes, sizeof job.id.bytes) || job.state == CD_STATE_NONE)
-        return cd_fail(err, CD_E_CORRUPT, NULL, "job %lld cannot be read", (long long)job.seq);
+        return cd_fail(err, CD_E_INTERNAL, NULL, "job %lld cannot be read", (long long)job.seq);
     if (job.failure != CD_FAILURE_NONE &&
         !cd_str_copy(job.reason, sizeof job.reason, cd_col_text(stmt, 10)))
-        return cd_fail(err, CD_E_CORRUPT, NULL, "job %lld: reason too long", (long long)job.seq);
+        return cd_fail(err, CD_E_INTERNAL, NULL, "job %lld: reason too long", (long long)job.seq);
     outputs_read(&job, cd_col_text(stmt, 11));
     *out = job;
     return CD_OK;

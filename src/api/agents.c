@@ -1,0 +1,145 @@
+/* api/agents.c - the Agents API: POST /v1/generations and GET /v1/generations/{id}, step by step.
+ */
+#include "api/visit.h"
+
+#include "crypto/crypto.h"
+#include "domain/money.h"
+#include "meter/ledger.h"
+
+enum { URL_MAX = 1024 };
+
+cd_rc cd_api__auth(cd_visit *visit, cd_err *err)
+{
+    return cd_auth_check(&visit->principal, visit->api->auth,
+                         cd_http_header(visit->exchange, "Authorization"), visit->now_ms,
+                         visit->may_block, err);
+}
+
+cd_rc cd_api__parse(cd_visit *visit, cd_err *err)
+{
+    return cd_request_parse(&visit->request, &visit->document, &visit->detail,
+                            cd_buf_str(&visit->exchange->body), err);
+}
+
+cd_rc cd_api__rate(cd_visit *visit, cd_err *err)
+{
+    CD_TRY(cd_admit_rate(&visit->hold, &visit->rate, visit->api->admit, &visit->principal.client,
+                         visit->now_ms, err));
+    visit->rate_known = true;
+    return CD_OK;
+}
+
+cd_rc cd_api__rules(cd_visit *visit, cd_err *err)
+{
+    return cd_request_check(&visit->request, err);
+}
+
+cd_rc cd_api__hold(cd_visit *visit, cd_err *err)
+{
+    const int64_t price = cd_price(&visit->request.gen);
+    return cd_admit_hold(&visit->hold, visit->api->admit, &visit->principal.client, price, err);
+}
+
+/* The job and its hold, in one transaction. */
+static cd_rc enqueue_work(cd_conn *conn, void *arg, cd_err *err)
+{
+    cd_visit *visit = arg;
+    CD_AUTO(cd_buf_done) cd_buf request = CD_BUF_INIT(CD_REQUEST_BODY_MAX);
+    cd_view_request(&request, &visit->request.gen);
+    CD_TRY(cd_buf_check(&request, "request", err));
+    const struct cd_queue_new more = {.key = visit->principal.key,
+                                      .user_id = visit->request.gen.user_id,
+                                      .request = cd_buf_str(&request)};
+    CD_TRY(cd_queue_put(conn, &visit->job, &more, err));
+    return cd_ledger_hold(conn, visit->job.client, visit->job.seq, visit->job.price, err);
+}
+
+static void enqueue_committed(void *arg)
+{
+    cd_visit *visit = arg;
+    cd_board_set(visit->api->board, &visit->job);
+    cd_admit_firm(visit->api->admit, &visit->hold);
+    cd_board_ring(visit->api->board);
+}
+
+cd_rc cd_api__enqueue(cd_visit *visit, cd_err *err)
+{
+    const cd_generation *gen = &visit->request.gen;
+    visit->job = (cd_job){.id = cd_uuid_random(),
+                          .client = visit->principal.client.seq,
+                          .price = visit->hold.price,
+                          .type = gen->type,
+                          .model = gen->model,
+                          .state = CD_STATE_QUEUED,
+                          .created_ms = visit->now_ms};
+    return cd_db_write(visit->api->db, enqueue_work, enqueue_committed, visit, err);
+}
+
+/* A fresh link for each output (contract, section 9). */
+static cd_rc generation_view(cd_visit *visit, cd_err *err)
+{
+    cd_str urls[CD_JOB_OUTPUTS_MAX];
+    for (uint32_t i = 0; i < visit->job.output_count; i++) {
+        const cd_output *output = &visit->job.outputs[i];
+        char key[CD_OBJECT_KEY_MAX];
+        char text[URL_MAX];
+        cd_buf url = {text, 0, sizeof text, sizeof text, false};
+        cd_object_key(key, &visit->job.id, output->attempt, i, cd_format_extension(output->format));
+        cd_buf_put(&url, cd_str_from(visit->api->public_url));
+        cd_presign_link(&url, visit->api->presign, CD_STR("GET"), cd_str_from(key), visit->now_ms);
+        CD_TRY(cd_buf_check(&url, "link", err));
+        urls[i] = cd_arena_str(visit->exchange->arena, cd_buf_str(&url));
+    }
+    cd_view_generation(&visit->exchange->reply, &visit->job, urls);
+    return CD_OK;
+}
+
+cd_rc cd_api__reply_created(cd_visit *visit, cd_err *err)
+{
+    CD_TRY(generation_view(visit, err));
+    cd_api__reply(visit, 201);
+    return CD_OK;
+}
+
+struct finding {
+    cd_uuid id;
+    cd_job job;
+};
+
+static cd_rc find_work(cd_conn *conn, void *arg, cd_err *err)
+{
+    struct finding *finding = arg;
+    return cd_queue_get(&finding->job, conn, &finding->id, err);
+}
+
+cd_rc cd_api__find(cd_visit *visit, cd_err *err)
+{
+    struct finding finding = {0};
+    cd_board *board = visit->api->board;
+    if (!cd_uuid_parse(&finding.id, visit->param))
+        return cd_fail(err, CD_E_NOT_FOUND, NULL, "Generation not found");
+    if (!cd_board_get(board, &finding.id, &finding.job)) {
+        CD_TRY(cd_api__desk(visit, err));
+        CD_TRY(cd_db_read(visit->api->db, find_work, &finding, err));
+        cd_board_offer(board, &finding.job);
+    }
+    /* another client's job is as unknown as one that never was */
+    if (finding.job.client != visit->principal.client.seq)
+        return cd_fail(err, CD_E_NOT_FOUND, NULL, "Generation not found");
+    visit->job = finding.job;
+    return CD_OK;
+}
+
+cd_rc cd_api__reply_generation(cd_visit *visit, cd_err *err)
+{
+    CD_TRY(generation_view(visit, err));
+    if (visit->job.state == CD_STATE_PROCESSING) {
+        /* the contract has no field for it: a header that clients may ignore */
+        char text[8];
+        cd_buf percent = {text, 0, sizeof text, sizeof text, false};
+        cd_buf_put_u64(&percent, visit->job.progress / 10);
+        cd_http_reply_header(visit->exchange, "X-Candela-Progress", cd_buf_str(&percent));
+    }
+    cd_api__reply(visit, 200);
+    return CD_OK;
+}

@@ -1,0 +1,85 @@
+/* api/visit.h - one request on its walk, and the functions that steps share. For api/ only.
+ * Thread: one at a time; first a listener thread, then perhaps a desk. Uses: everything api/ may.
+ */
+#ifndef CD_API_VISIT_H
+#define CD_API_VISIT_H
+#include "admit/admit.h"
+#include "api/api.h"
+#include "api/route.h"
+#include "auth/auth.h"
+#include "blob/blob.h"
+#include "blob/presign.h"
+#include "http/http.h"
+#include "queue/board.h"
+#include "queue/queue.h"
+#include "request/request.h"
+#include "view/view.h"
+
+/* Filled from top to bottom: each room writes its own section and reads those above. */
+typedef struct cd_visit {
+    cd_http_exchange *exchange;
+    cd_api *api;
+    int64_t now_ms;
+    bool may_block; /* false on a listener thread */
+    size_t step;    /* of the corridor; only grows */
+    const cd_route *route;
+    cd_str param; /* what the path's {part} stood for */
+
+    cd_principal principal; /* auth */
+
+    cd_json *document; /* parse */
+    cd_buf detail;     /* of a schema error */
+    cd_request request;
+
+    bool rate_known; /* rate */
+    cd_rate rate;
+
+    cd_hold hold; /* rate, hold */
+
+    cd_job job; /* enqueue, or what a poll found */
+} cd_visit;
+
+struct cd_api {
+    cd_db *db;
+    cd_blob *blob;
+    cd_auth *auth;
+    cd_admit *admit;
+    cd_board *board;
+    cd_presign *presign;
+    char *public_url; /* without a slash at its end */
+    cd_atomic ready;
+};
+
+typedef cd_rc (*cd_step)(cd_visit *visit, cd_err *err);
+
+/* Steps, by the file that has them. */
+cd_rc cd_api__auth(cd_visit *visit, cd_err *err); /* agents.c */
+cd_rc cd_api__parse(cd_visit *visit, cd_err *err);
+cd_rc cd_api__rate(cd_visit *visit, cd_err *err);
+cd_rc cd_api__rules(cd_visit *visit, cd_err *err);
+cd_rc cd_api__hold(cd_visit *visit, cd_err *err);
+cd_rc cd_api__enqueue(cd_visit *visit, cd_err *err);
+cd_rc cd_api__reply_created(cd_visit *visit, cd_err *err);
+cd_rc cd_api__find(cd_visit *visit, cd_err *err);
+cd_rc cd_api__reply_generation(cd_visit *visit, cd_err *err);
+cd_rc cd_api__link(cd_visit *visit, cd_err *err); /* objects.c */
+cd_rc cd_api__reply_object(cd_visit *visit, cd_err *err);
+cd_rc cd_api__reply_health(cd_visit *visit, cd_err *err); /* health.c */
+cd_rc cd_api__reply_ready(cd_visit *visit, cd_err *err);
+cd_rc cd_api__desk(cd_visit *visit, cd_err *err); /* corridor.c */
+cd_rc cd_api__json(cd_visit *visit, cd_err *err);
+cd_rc cd_api__lease(cd_visit *visit, cd_err *err); /* workers.c */
+cd_rc cd_api__renew(cd_visit *visit, cd_err *err);
+cd_rc cd_api__finish(cd_visit *visit, cd_err *err);
+cd_rc cd_api__client_add(cd_visit *visit, cd_err *err); /* admin.c */
+cd_rc cd_api__client_list(cd_visit *visit, cd_err *err);
+cd_rc cd_api__client_show(cd_visit *visit, cd_err *err);
+cd_rc cd_api__client_set(cd_visit *visit, cd_err *err);
+cd_rc cd_api__key_list(cd_visit *visit, cd_err *err);
+cd_rc cd_api__key_add(cd_visit *visit, cd_err *err);
+cd_rc cd_api__key_revoke(cd_visit *visit, cd_err *err);
+
+/* Ends the walk with a JSON body, which view/ has written into exchange->reply. */
+void cd_api__reply(cd_visit *visit, int status);
+
+#endif

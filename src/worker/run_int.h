@@ -1,0 +1,50 @@
+/* worker/run_int.h - one job in a worker's hands, for the files of worker/
+ * only. Thread: the run belongs to the main thread; the heartbeat reads lease
+ * and progress and sets lost. Uses: everything worker/ may. */
+#ifndef CD_WORKER_RUN_INT_H
+#define CD_WORKER_RUN_INT_H
+#include "base/lock.h"
+#include "domain/job.h"
+#include "media/codec.h"
+#include "net/client.h"
+#include "wire/json.h"
+#include "worker/worker.h"
+
+/* Filled from top to bottom by the stages. */
+typedef struct cd_run {
+  const struct cd_worker_opts *opts;
+  cd_engine *engine;
+
+  cd_json *document; /* lease; gen borrows from it */
+  cd_lease lease;
+  cd_generation gen;
+
+  cd_atomic progress; /* per mille */
+  cd_atomic lost;     /* 1: the lease is another's, or the server is gone */
+
+  struct cd_engine_plan plan; /* generate */
+  struct cd_engine_result result;
+  cd_failure failure;
+  char reason[CD_JOB_REASON_MAX];
+
+  cd_format format; /* encode */
+  cd_buf encoded;
+} cd_run;
+
+/* The lease protocol, the worker's side (protocol.c). Each thread has its own
+ * cd_net. */
+/* Asks for a job and waits for one. CD_E_NOT_FOUND when there is none yet. */
+CD_MUST cd_rc cd_worker__lease(cd_run *run, cd_net *net, cd_err *err);
+/* CD_E_CONFLICT when the lease is lost. */
+CD_MUST cd_rc cd_worker__renew(cd_run *run, cd_net *net, cd_err *err);
+/* Reports the end: completed, or failed with run->failure. CD_E_CONFLICT when
+ * the lease is lost. */
+CD_MUST cd_rc cd_worker__finish(cd_run *run, cd_net *net, cd_err *err);
+
+/* Keeps the lease alive while the main thread works (heartbeat.c). */
+typedef struct cd_heartbeat cd_heartbeat;
+CD_MUST cd_rc cd_heartbeat_start(cd_heartbeat **out, cd_run *run, cd_err *err);
+/* Returns when no renewal is under way any more. */
+void cd_heartbeat_stop(cd_heartbeat **heartbeat);
+
+#endif
