@@ -1,0 +1,47 @@
+/* app/house.c - opening and closing the rooms. */
+#include "app/house.h"
+
+#include "sys/files.h"
+
+#include <stdio.h>
+
+static cd_rc folder_lock(cd_house *house, const cd_options *options, bool create, cd_err *err)
+{
+    char path[CD_PATH_MAX];
+    cd_err inner = {0};
+    if (create)
+        CD_TRY(cd_folder_make(options->data, err));
+    CD_TRY(cd_options_path(path, options, "lock", err));
+    const cd_rc rc = cd_file_lock(&house->lock_fd, path, &inner);
+    if (rc == CD_E_CONFLICT)
+        return cd_fail(err, rc, "data", "another candela serves the data folder %s", options->data);
+    if (rc == CD_E_NOT_FOUND)
+        return cd_fail(err, rc, "data", "there is no data folder %s (see --data)", options->data);
+    return rc == CD_OK ? CD_OK : cd_fail(err, rc, "data", "%s", inner.text);
+}
+
+cd_rc cd_house_open(cd_house *house, const cd_options *options, const char *public_url, bool create,
+                    cd_err *err)
+{
+    char path[CD_PATH_MAX];
+    *house = (cd_house){.lock_fd = -1};
+    CD_TRY(folder_lock(house, options, create, err));
+    CD_TRY(cd_options_database(path, options, err));
+    CD_TRY(cd_db_open(&house->db, path, err));
+    CD_TRY(cd_options_objects(path, options, err));
+    CD_TRY(cd_blob_open(&house->blob, cd_str_from(path), err));
+    CD_TRY(cd_options_path(path, options, "presign.key", err));
+    CD_TRY(cd_presign_open(&house->presign, path, err));
+    const struct cd_api_opts opts = {
+        .db = house->db, .blob = house->blob, .presign = house->presign, .public_url = public_url};
+    return cd_api_open(&house->api, &opts, err);
+}
+
+void cd_house_close(cd_house *house)
+{
+    cd_api_close(&house->api);
+    cd_presign_close(&house->presign);
+    cd_blob_close(&house->blob);
+    cd_db_close(&house->db);
+    cd_fd_close(&house->lock_fd);
+}

@@ -1,0 +1,31 @@
+/* app/options.h - settings of the long-running commands, from flags, environment, file and
+ * defaults. Thread: main. Uses: base cli sys. */
+#ifndef CD_APP_OPTIONS_H
+#define CD_APP_OPTIONS_H
+#include "base/base.h"
+
+enum { CD_OPTIONS_SERVE = 1, CD_OPTIONS_WORKER = 2, CD_OPTIONS_TOOLS = 4 };
+
+typedef struct cd_options {
+#define CD_OPTION(field, flag, metavar, preset, commands, help) const char *field;
+#include "app/options.def"
+#undef CD_OPTION
+    bool help;      /* --help was given, and its text printed */
+    cd_buf strings; /* what was read from the file */
+} cd_options;
+
+/* Reads the settings of `command` (one of the bits above). `usage` is its first help line. Free
+ * with cd_options_done(). CD_E_INVALID for what is not known. */
+CD_MUST cd_rc cd_options_read(cd_options *out, unsigned command, const char *usage, int argc,
+                              char **argv, cd_err *err);
+void cd_options_done(cd_options *options);
+
+/* A path in the data folder. CD_E_TOO_BIG. */
+CD_MUST cd_rc cd_options_path(char out[4096], const cd_options *options, const char *name,
+                              cd_err *err);
+/* The database file, object store URL and artwork file in force. */
+CD_MUST cd_rc cd_options_database(char out[4096], const cd_options *options, cd_err *err);
+CD_MUST cd_rc cd_options_objects(char out[4096], const cd_options *options, cd_err *err);
+CD_MUST cd_rc cd_options_artwork(char out[4096], const cd_options *options, cd_err *err);
+
+#endif
