@@ -131,7 +131,7 @@ static cd_rc rate_enter(cd_hold *hold, cd_rate *rate, struct account *account,
     rate->limit = client->rpm;
     if (admitted) {
         hold->client = client->seq;
-        hold->entered_ms = now_ms;
+        hold->entered_ms = cd_window_newest(&account->window);
         rate->remaining = client->rpm - used;
         rate->reset_s = now_ms / 1000 + CD_WINDOW_MS / 1000;
         return CD_OK;

@@ -9,7 +9,7 @@ void cd_window_done(cd_window *window)
     *window = (cd_window){0};
 }
 
-static int64_t *slot(cd_window *window, size_t index)
+static int64_t *slot(const cd_window *window, size_t index)
 {
     return &window->at_ms[(window->head + index) % window->capacity];
 }
@@ -51,6 +51,12 @@ bool cd_window_admit(cd_window *window, int64_t now_ms, int64_t limit, int64_t *
     *used = (int64_t)window->count;
     *oldest_ms = window->count > 0 ? *slot(window, 0) : now_ms;
     return admitted;
+}
+
+int64_t cd_window_newest(const cd_window *window)
+{
+    CD_ASSERT(window->count > 0);
+    return *slot(window, window->count - 1);
 }
 
 void cd_window_withdraw(cd_window *window, int64_t at_ms)

@@ -17,6 +17,9 @@ void cd_window_done(cd_window *window);
  * the window afterwards, *oldest_ms the time of the oldest (now_ms when there is none). */
 CD_MUST bool cd_window_admit(cd_window *window, int64_t now_ms, int64_t limit, int64_t *used,
                              int64_t *oldest_ms);
+/* The time under which the last admitted request was entered: not always now_ms, since the log
+ * stays sorted when the clock steps back. */
+int64_t cd_window_newest(const cd_window *window);
 /* Takes back one request that was entered at `at_ms` and came to nothing. */
 void cd_window_withdraw(cd_window *window, int64_t at_ms);
 

@@ -35,6 +35,19 @@ static bool refs_given(const cd_request *request)
     return request->ref_count > 0;
 }
 
+static bool manga_not_portrait(const cd_request *request)
+{
+    const uint32_t portrait =
+        CD_BIT(CD_RATIO_1_2) | CD_BIT(CD_RATIO_1_3) | CD_BIT(CD_RATIO_2_3) | CD_BIT(CD_RATIO_9_16);
+    return request->gen.style == CD_STYLE_MANGA && request->gen.ratio != CD_RATIO_NONE &&
+           (portrait & CD_BIT(request->gen.ratio)) == 0;
+}
+
+static bool manga_asked(const cd_request *request)
+{
+    return request->gen.style == CD_STYLE_MANGA;
+}
+
 static const struct rule {
     bool (*broken)(const cd_request *request);
     const char *text;
@@ -81,7 +94,8 @@ cd_rc cd_request_check(const cd_request *request, cd_err *err)
     for (size_t i = 0; i < CD_COUNT(rules); i++) {
         if (!rules[i].broken(request))
             continue;
-        char text[CD_ERR_TEXT_MAX];
+        char
+            text[CD_ERR_TEXT_MAX - 1]; /* what fits into cd_err, so that nothing cuts a character */
         cd_buf out = {text, 0, sizeof text, sizeof text, false};
         text_expand(&out, request, cd_str_from(rules[i].text));
         if (cd_buf_failed(&out)) /* a name of hundreds of characters: its end is no help */

@@ -44,29 +44,69 @@ static size_t string_skip(cd_str text, size_t at, size_t *bad)
     return SIZE_MAX;
 }
 
-/* Checks what cJSON does not: depth, control characters and NUL in strings. */
+static size_t digits_skip(cd_str text, size_t at)
+{
+    while (at < text.size && text.data[at] >= '0' && text.data[at] <= '9')
+        at++;
+    return at;
+}
+
+static bool is_at(cd_str text, size_t at, const char *set)
+{
+    return at < text.size && text.data[at] != '\0' && strchr(set, text.data[at]) != NULL;
+}
+
+/* Skips a number by the grammar of RFC 8259, section 6: cJSON takes whatever strtod() does.
+ * SIZE_MAX when it is not one. */
+static size_t number_skip(cd_str text, size_t at)
+{
+    if (is_at(text, at, "-"))
+        at++;
+    const size_t whole = at;
+    at = digits_skip(text, at);
+    if (at == whole || (text.data[whole] == '0' && at > whole + 1))
+        return SIZE_MAX;
+    if (is_at(text, at, ".")) {
+        const size_t fraction = ++at;
+        at = digits_skip(text, at);
+        if (at == fraction)
+            return SIZE_MAX;
+    }
+    if (is_at(text, at, "eE")) {
+        at += is_at(text, at + 1, "+-") ? 2 : 1;
+        const size_t exponent = at;
+        at = digits_skip(text, at);
+        if (at == exponent)
+            return SIZE_MAX;
+    }
+    return at;
+}
+
+/* Checks what cJSON does not: depth, control characters, NUL in strings, the grammar of numbers, a
+ * byte order mark. */
 static cd_rc scan(cd_str text, size_t *error_at, cd_err *err)
 {
     size_t depth = 0;
     size_t at = 0;
     while (at < text.size) {
-        const char c = text.data[at];
-        if (c == '"') {
-            const size_t next = string_skip(text, at, error_at);
-            if (next == SIZE_MAX)
-                return cd_fail(err, CD_E_SCHEMA, NULL,
-                               "Invalid control character or unfinished string");
-            at = next;
-            continue;
-        }
+        const unsigned char c = (unsigned char)text.data[at];
+        size_t next = at + 1;
         *error_at = at;
-        if ((c == '{' || c == '[') && ++depth > CD_JSON_DEPTH_MAX)
+        if (c == '"')
+            next = string_skip(text, at, error_at);
+        else if (c == '-' || (c >= '0' && c <= '9'))
+            next = number_skip(text, at);
+        else if (c >= 0x80 || (c < 0x20 && !is_at(text, at, "\t\r\n")))
+            next = SIZE_MAX;
+        else if ((c == '{' || c == '[') && ++depth > CD_JSON_DEPTH_MAX)
             return cd_fail(err, CD_E_SCHEMA, NULL, "Nested deeper than %d", CD_JSON_DEPTH_MAX);
-        if ((c == '}' || c == ']') && depth > 0)
+        else if ((c == '}' || c == ']') && depth > 0)
             depth--;
-        if (c == '\0')
-            return cd_fail(err, CD_E_SCHEMA, NULL, "Invalid control character");
-        at++;
+        if (next == SIZE_MAX)
+            return cd_fail(err, CD_E_SCHEMA, NULL,
+                           c == '"' ? "Invalid control character or unfinished string"
+                                    : "Invalid character or number");
+        at = next;
     }
     return CD_OK;
 }

@@ -78,9 +78,15 @@ static bool offset_parse(int *minutes, cd_str text)
     return true;
 }
 
+static int days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
+}
+
 bool cd_rfc3339_parse(int64_t *ms, cd_str text)
 {
-    static const int month_days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (text.size < CD_RFC3339_TEXT || text.data[4] != '-' || text.data[7] != '-' ||
         (text.data[10] != 'T' && text.data[10] != 't' && text.data[10] != ' ') ||
         text.data[13] != ':' || text.data[16] != ':')
@@ -91,8 +97,8 @@ bool cd_rfc3339_parse(int64_t *ms, cd_str text)
     const int hour = number_at(text, 11, 2);
     const int minute = number_at(text, 14, 2);
     const int second = number_at(text, 17, 2);
-    if (year < 0 || month < 1 || month > 12 || day < 1 || day > month_days[month - 1] || hour < 0 ||
-        hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
+    if (year < 0 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) ||
+        hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
         return false;
     size_t at = 19;
     int64_t fraction_ms = 0;
