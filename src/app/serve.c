@@ -161,6 +161,12 @@ static void banner(const struct server *server, bool first)
            "                 -H 'Content-Type: application/json' -d '{\"prompt\": \"A sunset over "
            "the ocean\"}'\n",
            server->public_url, server->key_file);
+    if (server->options.public_url == NULL &&
+        (strncmp(server->options.listen, "0.0.0.0:", 8) == 0 ||
+         strncmp(server->options.listen, "[::]:", 5) == 0 || server->options.listen[0] == ':'))
+        printf("  note         links to outputs start with %s: set --public-url to the address\n"
+               "               that callers use\n",
+               server->public_url);
     fflush(stdout);
 }
 

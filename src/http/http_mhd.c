@@ -14,8 +14,8 @@
 #include <string.h>
 
 enum {
-    HEADER_BYTES_MAX = 32 * 1024, /* of one request, in MHD's memory for a connection */
-    IDLE_S = 30,
+    HEADER_BYTES_MAX = 16 * 1024, /* of one request, in MHD's memory for a connection */
+    IDLE_S = 75,
     DISCARD_BYTES_MAX = 64 * 1024 /* of a body nobody wants: more closes the connection */
 };
 
@@ -118,6 +118,7 @@ static struct MHD_Response *response_make(cd_http_exchange *exchange)
 static enum MHD_Result reply_queue(cd_http_exchange *exchange)
 {
     CD_ASSERT(exchange->status >= 200);
+    cd_patience_work(patience_of(exchange->connection));
     struct MHD_Response *response = response_make(exchange);
     if (response == NULL)
         return MHD_NO;
@@ -184,6 +185,7 @@ static enum MHD_Result body_done(cd_http *http, cd_http_exchange *exchange)
     if (exchange->phase == DISCARDING || exchange->phase == READY)
         return reply_queue(exchange);
     exchange->phase = WORKING;
+    cd_patience_work(patience_of(exchange->connection)); /* a desk takes what time it needs */
     MHD_suspend_connection(exchange->connection);
     if (cd_chan_try_send(http->desk_queue, exchange))
         return MHD_YES;
@@ -205,7 +207,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
     if (exchange == NULL) {
         exchange = exchange_new(http, connection, method, path);
         *slot = exchange;
-        cd_patience_request(patience_of(connection));
+        cd_patience_body(patience_of(connection));
         return headers_done(http, exchange);
     }
     if (*size > 0)

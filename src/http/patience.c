@@ -9,7 +9,13 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { HEADERS_MS = 30 * 1000, REQUEST_MS = 600 * 1000, LOOK_MS = 1000 };
+enum {
+    FIRST_MS = 15 * 1000,
+    BODY_MS = 60 * 1000,
+    WORK_MS = 600 * 1000,
+    IDLE_MS = 75 * 1000,
+    LOOK_MS = 1000
+};
 
 struct cd_patience_entry {
     cd_patience_entry *next, *previous;
@@ -73,7 +79,7 @@ cd_patience_entry *cd_patience_enter(cd_patience *patience, int fd)
 {
     cd_patience_entry *entry = cd_new(sizeof *entry);
     entry->fd = fd;
-    cd_patience_idle(entry);
+    cd_atomic_set(&entry->deadline_mono_ms, cd_clock_mono_ms() + FIRST_MS);
     cd_lock_take(&patience->lock);
     entry->next = patience->first;
     if (entry->next != NULL)
@@ -98,14 +104,23 @@ void cd_patience_leave(cd_patience *patience, cd_patience_entry *entry)
     free(entry);
 }
 
-void cd_patience_request(cd_patience_entry *entry)
+static void grant(cd_patience_entry *entry, int64_t ms)
 {
     if (entry != NULL)
-        cd_atomic_set(&entry->deadline_mono_ms, cd_clock_mono_ms() + REQUEST_MS);
+        cd_atomic_set(&entry->deadline_mono_ms, cd_clock_mono_ms() + ms);
+}
+
+void cd_patience_body(cd_patience_entry *entry)
+{
+    grant(entry, BODY_MS);
+}
+
+void cd_patience_work(cd_patience_entry *entry)
+{
+    grant(entry, WORK_MS);
 }
 
 void cd_patience_idle(cd_patience_entry *entry)
 {
-    if (entry != NULL)
-        cd_atomic_set(&entry->deadline_mono_ms, cd_clock_mono_ms() + HEADERS_MS);
+    grant(entry, IDLE_MS);
 }

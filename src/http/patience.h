@@ -11,13 +11,15 @@ typedef struct cd_patience_entry cd_patience_entry;
 
 CD_MUST cd_rc cd_patience_new(cd_patience **out, cd_err *err);
 void cd_patience_free(cd_patience **patience);
-/* A connection opened: it has 30 s to send its first request's headers. The entry is the caller's
+/* A connection opened: it has 15 s to send its first request's headers. The entry is the caller's
  * until cd_patience_leave(), which must come before `fd` is closed. */
 cd_patience_entry *cd_patience_enter(cd_patience *patience, int fd);
 void cd_patience_leave(cd_patience *patience, cd_patience_entry *entry);
-/* Headers are complete: 10 minutes for the body and the reply. */
-void cd_patience_request(cd_patience_entry *entry);
-/* The reply is out: 30 s for the headers of the next request. */
+/* The headers are complete: 60 s for the body. */
+void cd_patience_body(cd_patience_entry *entry);
+/* The body is complete: 10 minutes for the work and for taking the reply. */
+void cd_patience_work(cd_patience_entry *entry);
+/* The reply is out: 75 s until the headers of a next request are complete. */
 void cd_patience_idle(cd_patience_entry *entry);
 
 #endif
