@@ -5,9 +5,9 @@
 #include "base/base.h"
 
 typedef struct cd_bar {
-  bool on;
-  bool shown;
-  int64_t start_mono_ms;
+    bool on;
+    bool shown;
+    int64_t start_mono_ms;
 } cd_bar;
 
 /* `wanted` false, or no terminal: the other calls do nothing. */

@@ -8,28 +8,28 @@
 
 /* Exit statuses of every command. */
 enum {
-  CD_EXIT_OK = 0,
-  CD_EXIT_ERROR = 1,       /* anything not below */
-  CD_EXIT_USAGE = 2,       /* the command line is wrong */
-  CD_EXIT_REFUSED = 3,     /* the server refused the request */
-  CD_EXIT_FAILED = 4,      /* the generation failed */
-  CD_EXIT_UNREACHABLE = 5, /* no server answers */
-  CD_EXIT_TIMEOUT = 6,     /* not ended in time */
-  CD_EXIT_IN_USE = 7 /* the data folder or the port is another process's */
+    CD_EXIT_OK = 0,
+    CD_EXIT_ERROR = 1,       /* anything not below */
+    CD_EXIT_USAGE = 2,       /* the command line is wrong */
+    CD_EXIT_REFUSED = 3,     /* the server refused the request */
+    CD_EXIT_FAILED = 4,      /* the generation failed */
+    CD_EXIT_UNREACHABLE = 5, /* no server answers */
+    CD_EXIT_TIMEOUT = 6,     /* not ended in time */
+    CD_EXIT_IN_USE = 7       /* the data folder or the port is another process's */
 };
 
 /* How administration commands reach the server. */
 typedef struct cd_cli_server {
-  cd_rc (*call)(void *arg, int *status, cd_buf *body, cd_str method,
-                cd_str path, cd_str request, cd_err *err);
-  void *arg;
+    cd_rc (*call)(void *arg, int *status, cd_buf *body, cd_str method, cd_str path, cd_str request,
+                  cd_err *err);
+    void *arg;
 } cd_cli_server;
 
 /* Opens the server of a data folder; done with by its own destructor. */
 typedef struct cd_cli_opener {
-  cd_rc (*open)(void *arg, cd_cli_server *out, const char *data, cd_err *err);
-  void (*close)(void *arg);
-  void *arg;
+    cd_rc (*open)(void *arg, cd_cli_server *out, const char *data, cd_err *err);
+    void (*close)(void *arg);
+    void *arg;
 } cd_cli_opener;
 
 /* `candela generate`, `candela client`, `candela key`: argv without the

@@ -17,37 +17,35 @@
 #include <string.h>
 
 enum {
-  CALL_MS = 30000,
-  DOWNLOAD_MS = 300000,
-  JSON_MAX = 1024 * 1024,
-  OUTPUT_MAX = 1024 * 1024 * 1024,
-  POLL_FIRST_MS = 100,
-  POLL_MOST_MS = 2000,
-  TIMEOUT_S = 600,
-  KEY_FILE_MAX = 256
+    CALL_MS = 30000,
+    DOWNLOAD_MS = 300000,
+    JSON_MAX = 1024 * 1024,
+    OUTPUT_MAX = 1024 * 1024 * 1024,
+    POLL_FIRST_MS = 100,
+    POLL_MOST_MS = 2000,
+    TIMEOUT_S = 600,
+    KEY_FILE_MAX = 256
 };
 
 struct flags {
-  const char *type, *model, *ratio, *format, *style, *user, *out, *server,
-      *key_file, *timeout;
-  bool web_search, quiet, json, help;
+    const char *type, *model, *ratio, *format, *style, *user, *out, *server, *key_file, *timeout;
+    bool web_search, quiet, json, help;
 };
 
 struct job {
-  struct flags flags;
-  const char *prompt;
-  cd_net *net;
-  char server[512]; /* without a slash at its end or /v1 */
-  char bearer[320]; /* the whole Authorization header */
-  char id[CD_UUID_TEXT + 1];
-  cd_bar bar;
-  int64_t deadline_mono_ms;
+    struct flags flags;
+    const char *prompt;
+    cd_net *net;
+    char server[512]; /* without a slash at its end or /v1 */
+    char bearer[320]; /* the whole Authorization header */
+    char id[CD_UUID_TEXT + 1];
+    cd_bar bar;
+    int64_t deadline_mono_ms;
 };
 
-static const char help[] =
-    "usage: candela generate PROMPT [flags]\n"
-    "\n"
-    "Submits a generation, waits for it and saves the output.\n\n";
+static const char help[] = "usage: candela generate PROMPT [flags]\n"
+                           "\n"
+                           "Submits a generation, waits for it and saves the output.\n\n";
 static const char help_exit[] =
     "\nThe server is --server, else CANDELA_SERVER, else "
     "http://127.0.0.1:8642. The key is in --key-file, else\n"
@@ -59,293 +57,289 @@ static const char help_exit[] =
     "             4 the generation failed, 5 no server answers, 6 not ended in "
     "time\n";
 
-static void job_done(struct job *job) { cd_net_close(&job->net); }
-
-static const char *first_of(const char *a, const char *b, const char *c) {
-  if (a != NULL)
-    return a;
-  return b != NULL && b[0] != '\0' ? b : c;
+static void job_done(struct job *job)
+{
+    cd_net_close(&job->net);
 }
 
-static cd_rc server_read(struct job *job, cd_err *err) {
-  cd_str url = cd_str_from(first_of(job->flags.server, getenv("CANDELA_SERVER"),
-                                    "http://127.0.0.1:8642"));
-  while (cd_str_ends(url, CD_STR("/")))
-    url.size--;
-  if (cd_str_ends(url, CD_STR("/v1")))
-    url.size -= 3;
-  if (!cd_str_starts(url, CD_STR("http://")) &&
-      !cd_str_starts(url, CD_STR("https://")))
-    return cd_fail(err, CD_E_INVALID, NULL,
-                   "--server '%.*s' is not an http:// or https:// URL",
-                   CD_STR_ARG(url));
-  if (!cd_str_copy(job->server, sizeof job->server, url))
-    return cd_fail(err, CD_E_INVALID, NULL, "--server is over %zu bytes",
-                   sizeof job->server);
-  return CD_OK;
+static const char *first_of(const char *a, const char *b, const char *c)
+{
+    if (a != NULL)
+        return a;
+    return b != NULL && b[0] != '\0' ? b : c;
 }
 
-static cd_rc key_read(struct job *job, cd_err *err) {
-  CD_AUTO(cd_buf_done) cd_buf bytes = CD_BUF_INIT(KEY_FILE_MAX);
-  const char *env = getenv("LUMA_AGENTS_API_KEY");
-  cd_str key = cd_str_from(env);
-  if (job->flags.key_file != NULL || key.size == 0) {
-    const char *path = first_of(job->flags.key_file, getenv("CANDELA_KEY_FILE"),
-                                "./candela-data/default.key");
-    cd_err inner = {0};
-    if (cd_file_read(&bytes, path, &inner) != CD_OK)
-      return cd_fail(err, CD_E_INVALID, NULL, "no key: %s (see --key-file)",
-                     inner.text);
-    key = cd_str_trim(cd_buf_str(&bytes));
-  }
-  const int size = snprintf(job->bearer, sizeof job->bearer,
-                            "Authorization: Bearer %.*s", CD_STR_ARG(key));
-  if (size < 0 || (size_t)size >= sizeof job->bearer)
-    return cd_fail(err, CD_E_INVALID, NULL, "the key is too long");
-  return CD_OK;
+static cd_rc server_read(struct job *job, cd_err *err)
+{
+    cd_str url =
+        cd_str_from(first_of(job->flags.server, getenv("CANDELA_SERVER"), "http://127.0.0.1:8642"));
+    while (cd_str_ends(url, CD_STR("/")))
+        url.size--;
+    if (cd_str_ends(url, CD_STR("/v1")))
+        url.size -= 3;
+    if (!cd_str_starts(url, CD_STR("http://")) && !cd_str_starts(url, CD_STR("https://")))
+        return cd_fail(err, CD_E_INVALID, NULL, "--server '%.*s' is not an http:// or https:// URL",
+                       CD_STR_ARG(url));
+    if (!cd_str_copy(job->server, sizeof job->server, url))
+        return cd_fail(err, CD_E_INVALID, NULL, "--server is over %zu bytes", sizeof job->server);
+    return CD_OK;
+}
+
+static cd_rc key_read(struct job *job, cd_err *err)
+{
+    CD_AUTO(cd_buf_done) cd_buf bytes = CD_BUF_INIT(KEY_FILE_MAX);
+    const char *env = getenv("LUMA_AGENTS_API_KEY");
+    cd_str key = cd_str_from(env);
+    if (job->flags.key_file != NULL || key.size == 0) {
+        const char *path =
+            first_of(job->flags.key_file, getenv("CANDELA_KEY_FILE"), "./candela-data/default.key");
+        cd_err inner = {0};
+        if (cd_file_read(&bytes, path, &inner) != CD_OK)
+            return cd_fail(err, CD_E_INVALID, NULL, "no key: %s (see --key-file)", inner.text);
+        key = cd_str_trim(cd_buf_str(&bytes));
+    }
+    const int size =
+        snprintf(job->bearer, sizeof job->bearer, "Authorization: Bearer %.*s", CD_STR_ARG(key));
+    if (size < 0 || (size_t)size >= sizeof job->bearer)
+        return cd_fail(err, CD_E_INVALID, NULL, "the key is too long");
+    return CD_OK;
 }
 
 /* The exit status for an error of the HTTP client. */
-static int net_status(cd_rc rc) {
-  if (rc == CD_E_TIMEOUT)
-    return CD_EXIT_TIMEOUT;
-  return rc == CD_E_UPSTREAM ? CD_EXIT_UNREACHABLE : CD_EXIT_ERROR;
+static int net_status(cd_rc rc)
+{
+    if (rc == CD_E_TIMEOUT)
+        return CD_EXIT_TIMEOUT;
+    return rc == CD_E_UPSTREAM ? CD_EXIT_UNREACHABLE : CD_EXIT_ERROR;
 }
 
 /* What a reply that is not 2xx says, for people: its detail as text, or as the
  * JSON it is. */
-static int refused(struct job *job, const struct cd_net_reply *reply,
-                   const cd_json *document) {
-  const cd_str detail = cd_json_str(cd_json_get(document, "detail"));
-  cd_bar_clear(&job->bar);
-  fprintf(stderr, "candela: the server answered %ld: %.*s\n", reply->status,
-          CD_STR_ARG(detail.data != NULL ? detail : cd_buf_str(&reply->body)));
-  return CD_EXIT_REFUSED;
+static int refused(struct job *job, const struct cd_net_reply *reply, const cd_json *document)
+{
+    const cd_str detail = cd_json_str(cd_json_get(document, "detail"));
+    cd_bar_clear(&job->bar);
+    fprintf(stderr, "candela: the server answered %ld: %.*s\n", reply->status,
+            CD_STR_ARG(detail.data != NULL ? detail : cd_buf_str(&reply->body)));
+    return CD_EXIT_REFUSED;
 }
 
-static void put_text(cd_buf *out, const char *key, const char *value) {
-  if (value != NULL)
-    cd_jw_key_c(out, key, value);
+static void put_text(cd_buf *out, const char *key, const char *value)
+{
+    if (value != NULL)
+        cd_jw_key_c(out, key, value);
 }
 
-static void request_write(cd_buf *out, const struct job *job) {
-  cd_jw_open(out, '{');
-  put_text(out, "prompt", job->prompt);
-  put_text(out, "type", job->flags.type);
-  put_text(out, "model", job->flags.model);
-  put_text(out, "aspect_ratio", job->flags.ratio);
-  put_text(out, "output_format", job->flags.format);
-  put_text(out, "style", job->flags.style);
-  put_text(out, "user_id", job->flags.user);
-  if (job->flags.web_search)
-    cd_jw_key_bool(out, "web_search", true);
-  cd_jw_close(out, '}');
+static void request_write(cd_buf *out, const struct job *job)
+{
+    cd_jw_open(out, '{');
+    put_text(out, "prompt", job->prompt);
+    put_text(out, "type", job->flags.type);
+    put_text(out, "model", job->flags.model);
+    put_text(out, "aspect_ratio", job->flags.ratio);
+    put_text(out, "output_format", job->flags.format);
+    put_text(out, "style", job->flags.style);
+    put_text(out, "user_id", job->flags.user);
+    if (job->flags.web_search)
+        cd_jw_key_bool(out, "web_search", true);
+    cd_jw_close(out, '}');
 }
 
 /* Sends one API call; *document is the reply. */
-static int api_call(struct cd_net_reply *reply, cd_json **document,
-                    struct job *job, const char *method, const char *path,
-                    cd_str body) {
-  char url[640];
-  cd_err err = {0};
-  size_t at;
-  snprintf(url, sizeof url, "%s/v1/generations%s", job->server, path);
-  const struct cd_net_call call = {.method = method,
-                                   .url = url,
-                                   .headers = {job->bearer},
-                                   .body = body,
-                                   .timeout_ms = CALL_MS,
-                                   .want_header = "X-Candela-Progress"};
-  cd_rc rc = cd_net_send(reply, job->net, &call, &err);
-  if (rc == CD_OK)
-    rc = cd_json_parse(document, &at, cd_buf_str(&reply->body), &err);
-  if (rc != CD_OK) {
-    cd_bar_clear(&job->bar);
-    return cd_cli_complain(net_status(rc), &err);
-  }
-  if (reply->status < 200 || reply->status > 299)
-    return refused(job, reply, *document);
-  return CD_EXIT_OK;
+static int api_call(struct cd_net_reply *reply, cd_json **document, struct job *job,
+                    const char *method, const char *path, cd_str body)
+{
+    char url[640];
+    cd_err err = {0};
+    size_t at;
+    snprintf(url, sizeof url, "%s/v1/generations%s", job->server, path);
+    const struct cd_net_call call = {.method = method,
+                                     .url = url,
+                                     .headers = {job->bearer},
+                                     .body = body,
+                                     .timeout_ms = CALL_MS,
+                                     .want_header = "X-Candela-Progress"};
+    cd_rc rc = cd_net_send(reply, job->net, &call, &err);
+    if (rc == CD_OK)
+        rc = cd_json_parse(document, &at, cd_buf_str(&reply->body), &err);
+    if (rc != CD_OK) {
+        cd_bar_clear(&job->bar);
+        return cd_cli_complain(net_status(rc), &err);
+    }
+    if (reply->status < 200 || reply->status > 299)
+        return refused(job, reply, *document);
+    return CD_EXIT_OK;
 }
 
-static void reply_done(struct cd_net_reply *reply) {
-  cd_buf_done(&reply->body);
+static void reply_done(struct cd_net_reply *reply)
+{
+    cd_buf_done(&reply->body);
 }
 
-static int submit(struct job *job) {
-  CD_AUTO(reply_done)
-  struct cd_net_reply reply = {.body = CD_BUF_INIT(JSON_MAX)};
-  CD_AUTO(cd_json_free) cd_json *document = NULL;
-  CD_AUTO(cd_buf_done) cd_buf body = CD_BUF_INIT(JSON_MAX);
-  request_write(&body, job);
-  const int status =
-      api_call(&reply, &document, job, "POST", "", cd_buf_str(&body));
-  if (status != CD_EXIT_OK)
-    return status;
-  cd_uuid id;
-  const cd_str text = cd_json_str(cd_json_get(document, "id"));
-  if (!cd_uuid_parse(&id, text) ||
-      !cd_str_copy(job->id, sizeof job->id, text)) {
-    fprintf(stderr, "candela: the server gave no generation id\n");
-    return CD_EXIT_ERROR;
-  }
-  return CD_EXIT_OK;
-}
-
-/* Where the output goes when -o is not given. */
-static void default_name(char out[128], const struct job *job, cd_str url) {
-  const char *extension = "bin";
-  cd_str path;
-  cd_str query;
-  cd_str_cut(url, '?', &path, &query);
-  if (cd_str_ends(path, CD_STR(".png")))
-    extension = "png";
-  else if (cd_str_ends(path, CD_STR(".jpg")) ||
-           cd_str_ends(path, CD_STR(".jpeg")))
-    extension = "jpg";
-  else if (cd_str_ends(path, CD_STR(".mp4")))
-    extension = "mp4";
-  snprintf(out, 128, "candela-%s.%s", job->id, extension);
-}
-
-static int download(struct job *job, cd_str url) {
-  CD_AUTO(reply_done)
-  struct cd_net_reply reply = {.body = CD_BUF_INIT(OUTPUT_MAX)};
-  CD_AUTO(cd_free_ptr) char *target = cd_new_str(url);
-  cd_err err = {0};
-  char name[128];
-  default_name(name, job, url);
-  const char *path = job->flags.out != NULL ? job->flags.out : name;
-  const struct cd_net_call call = {
-      .method = "GET", .url = target, .timeout_ms = DOWNLOAD_MS};
-  cd_rc rc = cd_net_send(&reply, job->net, &call, &err);
-  if (rc == CD_OK && reply.status != 200)
-    rc = cd_fail(&err, CD_E_UPSTREAM, NULL,
-                 "the output could not be fetched: status %ld", reply.status);
-  if (rc != CD_OK)
-    return cd_cli_complain(net_status(rc), &err);
-  if (cd_file_write_atomic(path, cd_buf_str(&reply.body), 0644, &err) != CD_OK)
-    return cd_cli_complain(CD_EXIT_ERROR, &err);
-  if (!job->flags.quiet && !job->flags.json)
-    printf("%s\n", path);
-  return CD_EXIT_OK;
-}
-
-/* What a state that is not the last means for the bar. */
-static void show(struct job *job, cd_state state,
-                 const struct cd_net_reply *reply) {
-  uint64_t percent = 0;
-  if (!cd_str_u64(cd_str_from(reply->header), &percent))
-    percent = 0;
-  cd_bar_show(&job->bar, (unsigned)percent, cd_state_name(state));
-}
-
-static int ended(struct job *job, const cd_json *document,
-                 const struct cd_net_reply *reply) {
-  cd_bar_clear(&job->bar);
-  if (job->flags.json)
-    printf("%.*s\n", CD_STR_ARG(cd_buf_str(&reply->body)));
-  const cd_json *output = cd_json_first(cd_json_get(document, "output"));
-  if (output != NULL)
-    return download(job, cd_json_str(cd_json_get(output, "url")));
-  fprintf(stderr, "candela: the generation failed: %.*s (%.*s)\n",
-          CD_STR_ARG(cd_json_str(cd_json_get(document, "failure_reason"))),
-          CD_STR_ARG(cd_json_str(cd_json_get(document, "failure_code"))));
-  return CD_EXIT_FAILED;
-}
-
-static int wait_for(struct job *job) {
-  char path[64];
-  uint32_t pause_ms = POLL_FIRST_MS;
-  snprintf(path, sizeof path, "/%s", job->id);
-  for (;;) {
+static int submit(struct job *job)
+{
     CD_AUTO(reply_done)
     struct cd_net_reply reply = {.body = CD_BUF_INIT(JSON_MAX)};
     CD_AUTO(cd_json_free) cd_json *document = NULL;
-    const int status =
-        api_call(&reply, &document, job, "GET", path, (cd_str){NULL, 0});
+    CD_AUTO(cd_buf_done) cd_buf body = CD_BUF_INIT(JSON_MAX);
+    request_write(&body, job);
+    const int status = api_call(&reply, &document, job, "POST", "", cd_buf_str(&body));
     if (status != CD_EXIT_OK)
-      return status;
-    const cd_state state =
-        cd_state_find(cd_json_str(cd_json_get(document, "state")));
-    if (state != CD_STATE_NONE && cd_state_terminal(state))
-      return ended(job, document, &reply);
-    if (cd_clock_mono_ms() > job->deadline_mono_ms) {
-      cd_bar_clear(&job->bar);
-      fprintf(stderr,
-              "candela: %s has not ended in time; it goes on at the server\n",
-              job->id);
-      return CD_EXIT_TIMEOUT;
+        return status;
+    cd_uuid id;
+    const cd_str text = cd_json_str(cd_json_get(document, "id"));
+    if (!cd_uuid_parse(&id, text) || !cd_str_copy(job->id, sizeof job->id, text)) {
+        fprintf(stderr, "candela: the server gave no generation id\n");
+        return CD_EXIT_ERROR;
     }
-    show(job, state, &reply);
-    cd_clock_sleep_ms(pause_ms);
-    pause_ms =
-        pause_ms * 5 / 4 < POLL_MOST_MS ? pause_ms * 5 / 4 : POLL_MOST_MS;
-  }
-}
-
-static cd_rc timeout_read(struct job *job, cd_err *err) {
-  uint64_t seconds = TIMEOUT_S;
-  if (job->flags.timeout != NULL &&
-      (!cd_str_u64(cd_str_from(job->flags.timeout), &seconds) ||
-       seconds > 86400))
-    return cd_fail(err, CD_E_INVALID, NULL,
-                   "--timeout is a number of seconds up to 86400");
-  job->deadline_mono_ms = cd_clock_mono_ms() + (int64_t)seconds * 1000;
-  return CD_OK;
-}
-
-static int generate(struct job *job) {
-  cd_err err = {0};
-  if (server_read(job, &err) != CD_OK || key_read(job, &err) != CD_OK ||
-      timeout_read(job, &err) != CD_OK)
-    return cd_cli_complain(CD_EXIT_USAGE, &err);
-  if (cd_net_open(&job->net, &err) != CD_OK)
-    return cd_cli_complain(CD_EXIT_ERROR, &err);
-  cd_bar_start(&job->bar, !job->flags.quiet);
-  const int status = submit(job);
-  return status == CD_EXIT_OK ? wait_for(job) : status;
-}
-
-int cd_cli_generate(int argc, char **argv) {
-  CD_AUTO(job_done) struct job job = {0};
-  struct flags *flags = &job.flags;
-  size_t words;
-  cd_err err = {0};
-  const cd_arg args[] = {
-      {"-o", "FILE", &flags->out, NULL,
-       "where to save it (default candela-ID.png)"},
-      {"--type", "TYPE", &flags->type, NULL,
-       "kind of generation (default image)"},
-      {"--model", "MODEL", &flags->model, NULL, "uni-1 (default) or uni-1-max"},
-      {"--aspect-ratio", "R", &flags->ratio, NULL,
-       "such as 16:9 (default: the model picks)"},
-      {"--output-format", "F", &flags->format, NULL, "png or jpeg"},
-      {"--style", "STYLE", &flags->style, NULL, "style preset"},
-      {"--user-id", "ID", &flags->user, NULL, "the end user it is made for"},
-      {"--web-search", NULL, NULL, &flags->web_search,
-       "let the model look things up"},
-      {"--server", "URL", &flags->server, NULL, "which server"},
-      {"--key-file", "FILE", &flags->key_file, NULL, "file with the API key"},
-      {"--timeout", "SECONDS", &flags->timeout, NULL,
-       "how long to wait (default 600)"},
-      {"--quiet", NULL, NULL, &flags->quiet, "no progress, no file name"},
-      {"--json", NULL, NULL, &flags->json, "print the last state as JSON"},
-      {"--help", NULL, NULL, &flags->help, "this text"},
-  };
-  if (cd_args_parse(&job.prompt, 1, &words, args, CD_COUNT(args), argc, argv,
-                    &err) != CD_OK)
-    return cd_cli_complain(CD_EXIT_USAGE, &err);
-  if (flags->help) {
-    fputs(help, stdout);
-    cd_args_help(args, CD_COUNT(args));
-    fputs(help_exit, stdout);
     return CD_EXIT_OK;
-  }
-  if (words != 1) {
-    fputs("candela: generate needs a prompt (see candela generate --help)\n",
-          stderr);
-    return CD_EXIT_USAGE;
-  }
-  return generate(&job);
+}
+
+/* Where the output goes when -o is not given. */
+static void default_name(char out[128], const struct job *job, cd_str url)
+{
+    const char *extension = "bin";
+    cd_str path;
+    cd_str query;
+    cd_str_cut(url, '?', &path, &query);
+    if (cd_str_ends(path, CD_STR(".png")))
+        extension = "png";
+    else if (cd_str_ends(path, CD_STR(".jpg")) || cd_str_ends(path, CD_STR(".jpeg")))
+        extension = "jpg";
+    else if (cd_str_ends(path, CD_STR(".mp4")))
+        extension = "mp4";
+    snprintf(out, 128, "candela-%s.%s", job->id, extension);
+}
+
+static int download(struct job *job, cd_str url)
+{
+    CD_AUTO(reply_done)
+    struct cd_net_reply reply = {.body = CD_BUF_INIT(OUTPUT_MAX)};
+    CD_AUTO(cd_free_ptr) char *target = cd_new_str(url);
+    cd_err err = {0};
+    char name[128];
+    default_name(name, job, url);
+    const char *path = job->flags.out != NULL ? job->flags.out : name;
+    const struct cd_net_call call = {.method = "GET", .url = target, .timeout_ms = DOWNLOAD_MS};
+    cd_rc rc = cd_net_send(&reply, job->net, &call, &err);
+    if (rc == CD_OK && reply.status != 200)
+        rc = cd_fail(&err, CD_E_UPSTREAM, NULL, "the output could not be fetched: status %ld",
+                     reply.status);
+    if (rc != CD_OK)
+        return cd_cli_complain(net_status(rc), &err);
+    if (cd_file_write_atomic(path, cd_buf_str(&reply.body), 0644, &err) != CD_OK)
+        return cd_cli_complain(CD_EXIT_ERROR, &err);
+    if (!job->flags.quiet && !job->flags.json)
+        printf("%s\n", path);
+    return CD_EXIT_OK;
+}
+
+/* What a state that is not the last means for the bar. */
+static void show(struct job *job, cd_state state, const struct cd_net_reply *reply)
+{
+    uint64_t percent = 0;
+    if (!cd_str_u64(cd_str_from(reply->header), &percent))
+        percent = 0;
+    cd_bar_show(&job->bar, (unsigned)percent, cd_state_name(state));
+}
+
+static int ended(struct job *job, const cd_json *document, const struct cd_net_reply *reply)
+{
+    cd_bar_clear(&job->bar);
+    if (job->flags.json)
+        printf("%.*s\n", CD_STR_ARG(cd_buf_str(&reply->body)));
+    const cd_json *output = cd_json_first(cd_json_get(document, "output"));
+    if (output != NULL)
+        return download(job, cd_json_str(cd_json_get(output, "url")));
+    fprintf(stderr, "candela: the generation failed: %.*s (%.*s)\n",
+            CD_STR_ARG(cd_json_str(cd_json_get(document, "failure_reason"))),
+            CD_STR_ARG(cd_json_str(cd_json_get(document, "failure_code"))));
+    return CD_EXIT_FAILED;
+}
+
+static int wait_for(struct job *job)
+{
+    char path[64];
+    uint32_t pause_ms = POLL_FIRST_MS;
+    snprintf(path, sizeof path, "/%s", job->id);
+    for (;;) {
+        CD_AUTO(reply_done)
+        struct cd_net_reply reply = {.body = CD_BUF_INIT(JSON_MAX)};
+        CD_AUTO(cd_json_free) cd_json *document = NULL;
+        const int status = api_call(&reply, &document, job, "GET", path, (cd_str){NULL, 0});
+        if (status != CD_EXIT_OK)
+            return status;
+        const cd_state state = cd_state_find(cd_json_str(cd_json_get(document, "state")));
+        if (state != CD_STATE_NONE && cd_state_terminal(state))
+            return ended(job, document, &reply);
+        if (cd_clock_mono_ms() > job->deadline_mono_ms) {
+            cd_bar_clear(&job->bar);
+            fprintf(stderr, "candela: %s has not ended in time; it goes on at the server\n",
+                    job->id);
+            return CD_EXIT_TIMEOUT;
+        }
+        show(job, state, &reply);
+        cd_clock_sleep_ms(pause_ms);
+        pause_ms = pause_ms * 5 / 4 < POLL_MOST_MS ? pause_ms * 5 / 4 : POLL_MOST_MS;
+    }
+}
+
+static cd_rc timeout_read(struct job *job, cd_err *err)
+{
+    uint64_t seconds = TIMEOUT_S;
+    if (job->flags.timeout != NULL &&
+        (!cd_str_u64(cd_str_from(job->flags.timeout), &seconds) || seconds > 86400))
+        return cd_fail(err, CD_E_INVALID, NULL, "--timeout is a number of seconds up to 86400");
+    job->deadline_mono_ms = cd_clock_mono_ms() + (int64_t)seconds * 1000;
+    return CD_OK;
+}
+
+static int generate(struct job *job)
+{
+    cd_err err = {0};
+    if (server_read(job, &err) != CD_OK || key_read(job, &err) != CD_OK ||
+        timeout_read(job, &err) != CD_OK)
+        return cd_cli_complain(CD_EXIT_USAGE, &err);
+    if (cd_net_open(&job->net, &err) != CD_OK)
+        return cd_cli_complain(CD_EXIT_ERROR, &err);
+    cd_bar_start(&job->bar, !job->flags.quiet);
+    const int status = submit(job);
+    return status == CD_EXIT_OK ? wait_for(job) : status;
+}
+
+int cd_cli_generate(int argc, char **argv)
+{
+    CD_AUTO(job_done) struct job job = {0};
+    struct flags *flags = &job.flags;
+    size_t words;
+    cd_err err = {0};
+    const cd_arg args[] = {
+        {"-o", "FILE", &flags->out, NULL, "where to save it (default candela-ID.png)"},
+        {"--type", "TYPE", &flags->type, NULL, "kind of generation (default image)"},
+        {"--model", "MODEL", &flags->model, NULL, "uni-1 (default) or uni-1-max"},
+        {"--aspect-ratio", "R", &flags->ratio, NULL, "such as 16:9 (default: the model picks)"},
+        {"--output-format", "F", &flags->format, NULL, "png or jpeg"},
+        {"--style", "STYLE", &flags->style, NULL, "style preset"},
+        {"--user-id", "ID", &flags->user, NULL, "the end user it is made for"},
+        {"--web-search", NULL, NULL, &flags->web_search, "let the model look things up"},
+        {"--server", "URL", &flags->server, NULL, "which server"},
+        {"--key-file", "FILE", &flags->key_file, NULL, "file with the API key"},
+        {"--timeout", "SECONDS", &flags->timeout, NULL, "how long to wait (default 600)"},
+        {"--quiet", NULL, NULL, &flags->quiet, "no progress, no file name"},
+        {"--json", NULL, NULL, &flags->json, "print the last state as JSON"},
+        {"--help", NULL, NULL, &flags->help, "this text"},
+    };
+    if (cd_args_parse(&job.prompt, 1, &words, args, CD_COUNT(args), argc, argv, &err) != CD_OK)
+        return cd_cli_complain(CD_EXIT_USAGE, &err);
+    if (flags->help) {
+        fputs(help, stdout);
+        cd_args_help(args, CD_COUNT(args));
+        fputs(help_exit, stdout);
+        return CD_EXIT_OK;
+    }
+    if (words != 1) {
+        fputs("candela: generate needs a prompt (see candela generate --help)\n", stderr);
+        return CD_EXIT_USAGE;
+    }
+    return generate(&job);
 }

@@ -12,23 +12,23 @@
 
 /* Filled from top to bottom by the stages. */
 typedef struct cd_run {
-  const struct cd_worker_opts *opts;
-  cd_engine *engine;
+    const struct cd_worker_opts *opts;
+    cd_engine *engine;
 
-  cd_json *document; /* lease; gen borrows from it */
-  cd_lease lease;
-  cd_generation gen;
+    cd_json *document; /* lease; gen borrows from it */
+    cd_lease lease;
+    cd_generation gen;
 
-  cd_atomic progress; /* per mille */
-  cd_atomic lost;     /* 1: the lease is another's, or the server is gone */
+    cd_atomic progress; /* per mille */
+    cd_atomic lost;     /* 1: the lease is another's, or the server is gone */
 
-  struct cd_engine_plan plan; /* generate */
-  struct cd_engine_result result;
-  cd_failure failure;
-  char reason[CD_JOB_REASON_MAX];
+    struct cd_engine_plan plan; /* generate */
+    struct cd_engine_result result;
+    cd_failure failure;
+    char reason[CD_JOB_REASON_MAX];
 
-  cd_format format; /* encode */
-  cd_buf encoded;
+    cd_format format; /* encode */
+    cd_buf encoded;
 } cd_run;
 
 /* The lease protocol, the worker's side (protocol.c). Each thread has its own

@@ -9,13 +9,12 @@
 #include "engine/engine.h"
 
 struct cd_worker_opts {
-  const char *name;        /* told to the server with each lease */
-  const char *socket_path; /* of the server */
-  cd_blob *blob;
-  const cd_engine_ops *engine;
-  struct cd_engine_env env;
-  const cd_atomic
-      *stop; /* not 0: take no more jobs, end after the one under way */
+    const char *name;        /* told to the server with each lease */
+    const char *socket_path; /* of the server */
+    cd_blob *blob;
+    const cd_engine_ops *engine;
+    struct cd_engine_env env;
+    const cd_atomic *stop; /* not 0: take no more jobs, end after the one under way */
 };
 
 /* Works until told to stop or until the server is gone. CD_E_IO when an output
