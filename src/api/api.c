@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "meter/ledger.h"
 #include "meter/window.h"
-#include "sys/files.h"
 
 #include <stdlib.h>
 
@@ -88,7 +87,8 @@ cd_rc cd_api_recover(int64_t *requeued, cd_api *api, cd_err *err)
 }
 
 struct first {
-    const char *key_file;
+    cd_api_save save;
+    void *arg;
     bool created;
 };
 
@@ -99,12 +99,10 @@ static void seen_client(void *arg, const cd_client *client)
     *seen = true;
 }
 
-/* The key's file is written before the commit: a crash in between leaves a key that the next start
- * replaces, never a client whose key nobody knows. */
 static cd_rc first_work(cd_conn *conn, void *arg, cd_err *err)
 {
     struct first *first = arg;
-    char raw[CD_RAW_KEY_TEXT + 2];
+    char raw[CD_RAW_KEY_TEXT + 1];
     bool seen = false;
     cd_client client = {.name = "default",
                         .state = CD_CLIENT_STATE_ACTIVE,
@@ -122,15 +120,14 @@ static cd_rc first_work(cd_conn *conn, void *arg, cd_err *err)
                             CD_STR("first start"), err));
     key.client = client.seq;
     CD_TRY(cd_key_add(raw, conn, &key, err));
-    raw[CD_RAW_KEY_TEXT] = '\n';
-    CD_TRY(cd_file_write_atomic(first->key_file, (cd_str){raw, CD_RAW_KEY_TEXT + 1}, 0600, err));
+    CD_TRY(first->save(first->arg, cd_str_from(raw), err));
     first->created = true;
     return CD_OK;
 }
 
-cd_rc cd_api_first_start(bool *created, cd_api *api, const char *key_file, cd_err *err)
+cd_rc cd_api_first_start(bool *created, cd_api *api, cd_api_save save, void *arg, cd_err *err)
 {
-    struct first first = {.key_file = key_file};
+    struct first first = {.save = save, .arg = arg};
     CD_TRY(cd_db_write(api->db, first_work, NULL, &first, err));
     *created = first.created;
     return CD_OK;

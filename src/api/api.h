@@ -42,8 +42,11 @@ CD_MUST cd_rc cd_api_sweep(cd_api *api, cd_err *err);
 /* At the start: jobs that this server's workers had when it went down are queued again; the ledger
  * must sum up. CD_E_CORRUPT when it does not. */
 CD_MUST cd_rc cd_api_recover(int64_t *requeued, cd_api *api, cd_err *err);
-/* On an empty database: a client "default" with credit, and a key for it in `key_file` (mode 0600).
- * *created tells whether that was so. */
-CD_MUST cd_rc cd_api_first_start(bool *created, cd_api *api, const char *key_file, cd_err *err);
+/* On an empty database: a client "default" with credit, and a key for it, handed to `save` before
+ * the commit: a crash in between leaves a saved key that the next start replaces, never a client
+ * whose key nobody knows. *created tells whether that was so. */
+typedef cd_rc (*cd_api_save)(void *arg, cd_str key, cd_err *err);
+CD_MUST cd_rc cd_api_first_start(bool *created, cd_api *api, cd_api_save save, void *arg,
+                                 cd_err *err);
 
 #endif

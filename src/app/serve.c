@@ -170,6 +170,15 @@ static void banner(const struct server *server, bool first)
     fflush(stdout);
 }
 
+static cd_rc key_save(void *arg, cd_str key, cd_err *err)
+{
+    const struct server *server = arg;
+    CD_AUTO(cd_buf_done) cd_buf line = CD_BUF_INIT(256);
+    cd_buf_put(&line, key);
+    cd_buf_put_byte(&line, '\n');
+    return cd_file_write_atomic(server->key_file, cd_buf_str(&line), 0600, err);
+}
+
 static cd_rc start(struct server *server, bool *first, cd_err *err)
 {
     int fd;
@@ -183,7 +192,7 @@ static cd_rc start(struct server *server, bool *first, cd_err *err)
     if (rc == CD_OK)
         rc = cd_options_path(server->key_file, &server->options, "default.key", err);
     if (rc == CD_OK)
-        rc = cd_api_first_start(first, server->house.api, server->key_file, err);
+        rc = cd_api_first_start(first, server->house.api, key_save, server, err);
     if (rc == CD_OK)
         rc = cd_api_recover(&requeued, server->house.api, err);
     if (rc != CD_OK) {

@@ -2,7 +2,8 @@
  * remote/), no files except weights, inputs and its cache, no clock and no logging, so that it can
  * be developed and tested with no server around it.
  * Thread: one engine per worker process; a run belongs to one thread (an engine may use threads of
- * its own inside step). Uses: base domain media. */
+ * its own inside step). Uses: base domain media; an engine's own files also sys (its cache) and
+ * wire (JSON). */
 #ifndef CD_ENGINE_ENGINE_H
 #define CD_ENGINE_ENGINE_H
 #include "domain/generation.h"
