@@ -1,0 +1,169 @@
+/* engine/multiplane/stage.c - the steps of a picture: fetch the figures one by one, surroundings,
+ * the cast in three pieces from far to near, what stands before, finish. */
+#include "engine/multiplane/stage.h"
+
+#include "engine/multiplane/cast.h"
+#include "engine/multiplane/finish.h"
+#include "engine/multiplane/lettering.h"
+#include "engine/multiplane/setting.h"
+
+enum { CAST_PIECES = 3, OTHER_STEPS = 3 }; /* surroundings, lettering and foreground, finish */
+
+struct cd_mp_stage {
+    const mp_scene *scene;
+    const mp_setting_ops *ops;
+    mp_paint paint;
+    mp_cast cast;
+    mp_lettering lettering;
+    uint32_t done;
+    cd_frame *frame;
+};
+
+static bool stands_somebody(const mp_scene *scene)
+{
+    mp_bond bonds[MP_SUBJECTS_MAX];
+    cd_mp_cast_bonds(bonds, scene);
+    for (uint32_t i = 0; i < scene->subject_count; i++)
+        if (bonds[i].parent == MP_OTHER_NONE && cd_mp_cast_stance(scene, i) == MP_STANCE_STAND)
+            return true;
+    return false;
+}
+
+/* The horizon climbs a little in tall frames, where there is more floor to fill. */
+static float horizon_of(const mp_setting_ops *ops, const mp_paint *paint)
+{
+    const float tall = cd_mp_smooth(1.0f, 2.4f, paint->height / paint->width);
+    return paint->height * cd_mp_lerp(ops->horizon, ops->horizon * 0.92f + 0.02f, tall);
+}
+
+cd_rc cd_mp_stage_new(cd_mp_stage **out, const mp_scene *scene, cd_mp_sprites *sprites,
+                      unsigned threads, cd_err *err)
+{
+    if (scene->width < 16 || scene->height < 16 || scene->width > CD_FRAME_SIDE_MAX ||
+        scene->height > CD_FRAME_SIDE_MAX)
+        return cd_fail(err, CD_E_TOO_BIG, "size", "%ux%u is not a picture", scene->width,
+                       scene->height);
+    CD_ASSERT(scene->subject_count <= MP_SUBJECTS_MAX);
+    CD_ASSERT(scene->text_count <= MP_TEXTS_MAX);
+    CD_AUTO(cd_mp_stage_free) cd_mp_stage *stage = NULL;
+    CD_TRY(cd_try_alloc(&stage, sizeof *stage, err));
+    stage->scene = scene;
+    stage->ops = cd_mp_setting_ops(scene);
+    stage->cast.scene = scene;
+    stage->cast.sprites = sprites;
+    cd_mp_cast_bonds(stage->cast.bond, scene);
+    mp_paint *p = &stage->paint;
+    p->scene = scene;
+    p->threads = threads < 1 ? 1 : threads;
+    p->width = (float)scene->width;
+    p->height = (float)scene->height;
+    p->unit = p->width < p->height ? p->width : p->height;
+    p->horizon = horizon_of(stage->ops, p);
+    p->ground_subjects = stands_somebody(scene);
+    cd_mp_light_set(&p->light, scene);
+    p->sun_x = p->light.sun_at * p->width;
+    p->sun_y = p->horizon * (1.0f - p->light.elevation);
+    CD_MOVE(*out, stage);
+    return CD_OK;
+}
+
+uint32_t cd_mp_stage_steps(const cd_mp_stage *stage)
+{
+    return stage->scene->subject_count + CAST_PIECES + OTHER_STEPS;
+}
+
+static float base_of(const cd_mp_stage *stage)
+{
+    const mp_paint *p = &stage->paint;
+    const float tall = cd_mp_smooth(1.0f, 2.4f, p->height / p->width);
+    return cd_mp_lerp(stage->ops->base * p->height, cd_mp_lerp(p->horizon, p->height, 0.58f),
+                      0.6f * tall);
+}
+
+static cd_rc surroundings(cd_mp_stage *stage, cd_err *err)
+{
+    mp_paint *p = &stage->paint;
+    CD_TRY(cd_mp_canvas_new(&p->canvas, (int32_t)stage->scene->width, (int32_t)stage->scene->height,
+                            err));
+    CD_TRY(cd_mp_noise_new(&p->noise, stage->scene->seed, p->threads, err));
+    CD_TRY(stage->ops->paint(p, err));
+    cd_mp_cast_layout(&stage->cast, p, stage->ops->floor, base_of(stage));
+    cd_mp_lettering_layout(&stage->lettering, p, &stage->cast, base_of(stage));
+    return cd_mp_lettering_draw(&stage->lettering, p, err);
+}
+
+static cd_rc cast_piece(cd_mp_stage *stage, uint32_t piece, cd_err *err)
+{
+    const uint32_t count = stage->cast.count;
+    const uint32_t from = count * piece / CAST_PIECES;
+    const uint32_t to = count * (piece + 1) / CAST_PIECES;
+    for (uint32_t i = from; i < to; i++)
+        CD_TRY(cd_mp_cast_draw(&stage->cast, &stage->paint, &stage->cast.actors[i],
+                               stage->ops->floor, err));
+    return CD_OK;
+}
+
+static cd_rc foreground(cd_mp_stage *stage, cd_err *err)
+{
+    if (stage->ops->before != NULL)
+        CD_TRY(stage->ops->before(&stage->paint, err));
+    cd_mp_weather_fall(&stage->paint);
+    return CD_OK;
+}
+
+static cd_rc finish(cd_mp_stage *stage, cd_err *err)
+{
+    CD_TRY(cd_mp_finish_bloom(&stage->paint, 0.5f, err));
+    CD_TRY(cd_mp_finish_frame(&stage->frame, &stage->paint, err));
+    cd_mp_canvas_done(&stage->paint.canvas);
+    cd_mp_noise_done(&stage->paint.noise);
+    return CD_OK;
+}
+
+cd_rc cd_mp_stage_step(cd_mp_stage *stage, cd_err *err)
+{
+    CD_ASSERT(stage->done < cd_mp_stage_steps(stage));
+    const uint32_t step = stage->done++;
+    const uint32_t subjects = stage->scene->subject_count;
+    if (step < subjects)
+        return cd_mp_cast_fetch(&stage->cast, step, stage->paint.unit, err);
+    if (step == subjects)
+        return surroundings(stage, err);
+    if (step <= subjects + CAST_PIECES)
+        return cast_piece(stage, step - subjects - 1, err);
+    return step == subjects + CAST_PIECES + 1 ? foreground(stage, err) : finish(stage, err);
+}
+
+cd_rc cd_mp_stage_frame(cd_frame **out, cd_mp_stage *stage, cd_err *err)
+{
+    if (stage->frame == NULL)
+        return cd_fail(err, CD_E_INTERNAL, NULL, "the picture is not finished");
+    CD_MOVE(*out, stage->frame);
+    return CD_OK;
+}
+
+bool cd_mp_stage_box(const cd_mp_stage *stage, uint32_t subject, uint32_t instance, int32_t box[4])
+{
+    for (uint32_t i = 0; i < stage->cast.count; i++) {
+        const mp_actor *a = &stage->cast.actors[i];
+        if (a->subject != subject || a->instance != instance)
+            continue;
+        box[0] = (int32_t)(a->x - 0.5f * a->width);
+        box[1] = (int32_t)(a->base - a->height);
+        box[2] = (int32_t)(a->x + 0.5f * a->width);
+        box[3] = (int32_t)a->base;
+        return true;
+    }
+    return false;
+}
+
+void cd_mp_stage_free(cd_mp_stage **stage)
+{
+    if (stage == NULL || *stage == NULL)
+        return;
+    cd_mp_cast_done(&(*stage)->cast);
+    cd_mp_canvas_done(&(*stage)->paint.canvas);
+    cd_mp_noise_done(&(*stage)->paint.noise);
+    cd_frame_free(&(*stage)->frame);
+    cd_free_ptr(stage);
+}
