@@ -97,7 +97,9 @@ static int opened(cd_house *house, cd_options *options, const char *usage, int a
         return cd_cli_complain(CD_EXIT_USAGE, &err);
     if (options->help)
         return CD_EXIT_OK;
-    const cd_rc rc = cd_house_open(house, options, "", false, &err);
+    cd_rc rc = cd_house_lock(house, options, false, &err);
+    if (rc == CD_OK)
+        rc = cd_house_open(house, options, "", &err);
     if (rc == CD_OK)
         return CD_EXIT_OK;
     return cd_cli_complain(rc == CD_E_CONFLICT ? CD_EXIT_IN_USE : CD_EXIT_ERROR, &err);

@@ -3,12 +3,11 @@
 
 #include "sys/files.h"
 
-#include <stdio.h>
-
-static cd_rc folder_lock(cd_house *house, const cd_options *options, bool create, cd_err *err)
+cd_rc cd_house_lock(cd_house *house, const cd_options *options, bool create, cd_err *err)
 {
     char path[CD_PATH_MAX];
     cd_err inner = {0};
+    *house = (cd_house){.lock_fd = -1};
     if (create)
         CD_TRY(cd_folder_make(options->data, err));
     CD_TRY(cd_options_path(path, options, "lock", err));
@@ -20,12 +19,9 @@ static cd_rc folder_lock(cd_house *house, const cd_options *options, bool create
     return rc == CD_OK ? CD_OK : cd_fail(err, rc, "data", "%s", inner.text);
 }
 
-cd_rc cd_house_open(cd_house *house, const cd_options *options, const char *public_url, bool create,
-                    cd_err *err)
+cd_rc cd_house_open(cd_house *house, const cd_options *options, const char *public_url, cd_err *err)
 {
     char path[CD_PATH_MAX];
-    *house = (cd_house){.lock_fd = -1};
-    CD_TRY(folder_lock(house, options, create, err));
     CD_TRY(cd_options_database(path, options, err));
     CD_TRY(cd_db_open(&house->db, path, err));
     CD_TRY(cd_options_objects(path, options, err));

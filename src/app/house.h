@@ -13,11 +13,12 @@ typedef struct cd_house {
     cd_api *api;
 } cd_house;
 
-/* Locks the data folder (made if `create`) and opens database, objects and signing key.
- * CD_E_CONFLICT when another process serves the folder. Free with cd_house_close(), also after a
- * failure. */
+/* Locks the data folder, made if `create`. CD_E_CONFLICT when another process serves it. *house is
+ * new; free it with cd_house_close(), also after a failure. */
+CD_MUST cd_rc cd_house_lock(cd_house *house, const cd_options *options, bool create, cd_err *err);
+/* Opens database, objects and signing key of the locked folder, and the front over them. */
 CD_MUST cd_rc cd_house_open(cd_house *house, const cd_options *options, const char *public_url,
-                            bool create, cd_err *err);
+                            cd_err *err);
 void cd_house_close(cd_house *house);
 
 #endif

@@ -96,7 +96,9 @@ static cd_rc reach_open(void *arg, cd_cli_server *out, const char *data, cd_err 
     out->call = call_house;
     CD_TRY(cd_options_read(&options, CD_OPTIONS_TOOLS, "", 0, argv, err));
     options.data = data;
-    const cd_rc rc = cd_house_open(&reach->house, &options, "", true, err);
+    cd_rc rc = cd_house_lock(&reach->house, &options, true, err);
+    if (rc == CD_OK)
+        rc = cd_house_open(&reach->house, &options, "", err);
     cd_options_done(&options);
     if (rc != CD_OK) {
         cd_house_close(&reach->house);

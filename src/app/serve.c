@@ -186,9 +186,10 @@ static cd_rc start(struct server *server, bool *first, cd_err *err)
     int64_t requeued;
     CD_TRY(workers_read(&server->workers, &server->options, err));
     CD_TRY(engine_check(server, err));
+    CD_TRY(cd_house_lock(&server->house, &server->options, true, err));
     CD_TRY(cd_listen_tcp(&fd, &port, cd_str_from(server->options.listen), err));
     public_url_make(server, port);
-    cd_rc rc = cd_house_open(&server->house, &server->options, server->public_url, true, err);
+    cd_rc rc = cd_house_open(&server->house, &server->options, server->public_url, err);
     if (rc == CD_OK)
         rc = cd_options_path(server->key_file, &server->options, "default.key", err);
     if (rc == CD_OK)
