@@ -70,6 +70,9 @@ typedef struct mp_subject {
     mp_place place;
     mp_relation relation; /* to subject `other` */
     int32_t other;        /* index of a subject, or MP_OTHER_NONE */
+    mp_relation
+        also; /* a second one, when the first is taken: wearing one thing, holding another */
+    int32_t also_other; /* likewise */
     bool facing_right;
 } mp_subject;
 

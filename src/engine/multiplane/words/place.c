@@ -1,0 +1,225 @@
+/* engine/multiplane/words/place.c - the surroundings: said, or guessed from what is in the picture.
+ */
+#include "engine/multiplane/words/reader.h"
+
+enum {
+    GROUP_PEOPLE = 1,
+    GROUP_NATURE = 3,
+    GROUP_FOOD = 4,
+    GROUP_TRAVEL = 5,
+    ANIMAL_MARINE = 38,
+    TRANSPORT_GROUND = 54,
+    TRANSPORT_WATER = 55
+};
+
+static void score(struct mp_reader *r, mp_setting setting, float points, uint32_t at)
+{
+    if (r->setting_score[setting] == 0.0f)
+        r->setting_at[setting] = at;
+    if (points > r->setting_score[setting])
+        r->setting_score[setting] = points;
+}
+
+/* Whether the words after say that it is far away, and so not where the picture is. */
+static bool far_after(const struct mp_reader *r, uint32_t at)
+{
+    for (uint32_t i = at; i < r->tokens.count && i < at + 3; i++) {
+        if (r->tokens.tokens[i].kind != MP_TOKEN_WORD)
+            return false;
+        mp_match match;
+        cd_mp__match(&match, r->words, &r->tokens, i, r->language);
+        if (mp_is(&match, MP_KIND_FAR))
+            return true;
+        if (mp_is(&match, MP_KIND_RELATION) || mp_is(&match, MP_KIND_AND))
+            return false;
+    }
+    return false;
+}
+
+static void time_word(struct mp_reader *r, const mp_match *match)
+{
+    const mp_time time = (mp_time)match->value[MP_KIND_TIME];
+    const bool firm =
+        time != MP_NOON && !cd_str_eq_c(match->text, "stars") && !cd_str_eq_c(match->text, "moon");
+    if (cd_str_ends(match->text, CD_STR("moon")))
+        r->moon = true;
+    if (r->time_said && (r->time_firm || !firm))
+        return;
+    r->scene->time = time;
+    r->time_said = true;
+    r->time_firm = firm;
+}
+
+static void weather_word(struct mp_reader *r, const mp_match *match)
+{
+    /* Rain and snow outweigh clouds and fog. */
+    const mp_weather weather = (mp_weather)match->value[MP_KIND_WEATHER];
+    if (!r->weather_said || weather > r->scene->weather)
+        r->scene->weather = weather;
+    r->weather_said = true;
+}
+
+void cd_mp__place_word(struct mp_reader *r, const mp_match *match, uint32_t at, bool before_noun)
+{
+    if (r->negating)
+        return;
+    float points = before_noun ? 1.5f : 3.0f;
+    if (r->place_preposition_at == at)
+        points += 1.0f;
+    if (far_after(r, at + match->words))
+        points -= 2.0f;
+    if (mp_is(match, MP_KIND_TIME))
+        time_word(r, match);
+    if (mp_is(match, MP_KIND_WEATHER))
+        weather_word(r, match);
+    if (mp_is(match, MP_KIND_SETTING)) {
+        const mp_setting setting = (mp_setting)match->value[MP_KIND_SETTING];
+        score(r, setting, points, at);
+        if (setting == MP_SETTING_KITCHEN || setting == MP_SETTING_ROOM) {
+            r->scene->marble = r->scene->marble || r->phrase.marble;
+            r->scene->wooden = r->scene->wooden || r->phrase.wooden;
+        }
+    }
+    if (mp_is(match, MP_KIND_WEAK)) {
+        r->snow = r->snow || match->value[MP_KIND_WEAK] == MP_SETTING_SNOW;
+        r->night_sky = r->night_sky || match->value[MP_KIND_WEAK] == MP_SETTING_NIGHT_SKY;
+    }
+    r->sky = r->sky || mp_is(match, MP_KIND_SKY);
+    r->lake = r->lake || mp_is(match, MP_KIND_LAKE);
+    r->window = r->window || mp_is(match, MP_KIND_WINDOW);
+    if (mp_is(match, MP_KIND_SHOP)) {
+        const bool front = match->value[MP_KIND_SHOP] == 1;
+        const bool inside = r->link.given && r->link.relation == MP_IN && !front;
+        if (inside)
+            score(r, MP_SETTING_ROOM, 2.5f, at);
+        else
+            r->shop = true;
+        r->storefront = r->storefront || front;
+    }
+}
+
+static mp_setting best_said(const struct mp_reader *r)
+{
+    mp_setting best = MP_SETTING__COUNT;
+    for (mp_setting i = 0; i < MP_SETTING__COUNT; i++) {
+        const float points = r->setting_score[i];
+        if (points <= 0.0f)
+            continue;
+        if (best == MP_SETTING__COUNT || points > r->setting_score[best] ||
+            (points >= r->setting_score[best] && r->setting_at[i] < r->setting_at[best]))
+            best = i;
+    }
+    return best;
+}
+
+static mp_setting of_hint(mp_hint hint)
+{
+    static const mp_setting settings[MP_HINT__COUNT] = {
+        [MP_HINT_NONE] = MP_SETTING__COUNT,        [MP_HINT_CITY] = MP_SETTING_CITY,
+        [MP_HINT_MOUNTAIN] = MP_SETTING_MOUNTAINS, [MP_HINT_SEA] = MP_SETTING_SEA,
+        [MP_HINT_LAKE] = MP_SETTING_MOUNTAINS,     [MP_HINT_DESERT] = MP_SETTING_DESERT,
+        [MP_HINT_FOREST] = MP_SETTING_FOREST,      [MP_HINT_RIVER] = MP_SETTING_MOUNTAINS,
+        [MP_HINT_ISLAND] = MP_SETTING_SEA};
+    return settings[hint];
+}
+
+/* Where one subject belongs by its nature. */
+static mp_setting of_subject(const struct mp_reader *r, const mp_subject *subject)
+{
+    const mp_setting habitat = cd_mp__habitat(r->words, subject->figure);
+    if (habitat != MP_SETTING__COUNT)
+        return habitat;
+    mp_figure figure;
+    if (!cd_mp_pack_figure(&figure, cd_mp__pack(r->words), subject->figure))
+        return MP_SETTING__COUNT;
+    if (figure.subgroup == ANIMAL_MARINE)
+        return MP_SETTING_UNDERWATER;
+    if (figure.group == GROUP_FOOD)
+        return MP_SETTING_KITCHEN;
+    if (figure.group == GROUP_NATURE)
+        return MP_SETTING_MEADOW;
+    if (figure.subgroup == TRANSPORT_GROUND)
+        return MP_SETTING_STREET;
+    if (figure.subgroup == TRANSPORT_WATER)
+        return MP_SETTING_SEA;
+    if (figure.group == GROUP_PEOPLE)
+        return r->scene->seed & 1 ? MP_SETTING_MEADOW : MP_SETTING_STREET;
+    if (figure.place == MP_ON_TABLE && figure.group != GROUP_TRAVEL)
+        return MP_SETTING_KITCHEN;
+    return MP_SETTING__COUNT;
+}
+
+static mp_setting of_subjects(const struct mp_reader *r)
+{
+    for (uint32_t i = 0; i < r->scene->subject_count; i++) {
+        const mp_setting setting = of_subject(r, &r->scene->subjects[i]);
+        if (setting != MP_SETTING__COUNT)
+            return setting;
+    }
+    static const mp_setting any[] = {MP_SETTING_MEADOW, MP_SETTING_MOUNTAINS, MP_SETTING_SEA,
+                                     MP_SETTING_MEADOW};
+    if (r->scene->subject_count > 0)
+        return MP_SETTING_MEADOW;
+    return any[r->prompt_hash % CD_COUNT(any)];
+}
+
+static void decide_setting(struct mp_reader *r)
+{
+    mp_scene *scene = r->scene;
+    mp_setting said = best_said(r);
+    const float points = said == MP_SETTING__COUNT ? 0.0f : r->setting_score[said];
+    const bool outdoors = said != MP_SETTING_KITCHEN && said != MP_SETTING_ROOM;
+    if ((r->storefront || (r->shop && points < 4.0f)) && (outdoors || r->storefront)) {
+        said = MP_SETTING_STREET;
+        scene->storefront = true;
+    } else if (r->lake && (said == MP_SETTING__COUNT || said == MP_SETTING_MOUNTAINS)) {
+        said = MP_SETTING_MOUNTAINS;
+        scene->lake_in_mountains = true;
+    } else if (r->snow && (said == MP_SETTING__COUNT || said == MP_SETTING_MEADOW)) {
+        said = MP_SETTING_SNOW;
+    } else if (said == MP_SETTING__COUNT &&
+               (r->night_sky || (r->moon && scene->subject_count == 0))) {
+        said = MP_SETTING_NIGHT_SKY;
+    } else if (said == MP_SETTING__COUNT && r->window) {
+        said = MP_SETTING_ROOM;
+    } else if (said == MP_SETTING__COUNT && r->hint != MP_HINT_NONE) {
+        said = of_hint(r->hint);
+        scene->lake_in_mountains = r->hint == MP_HINT_LAKE || r->hint == MP_HINT_RIVER;
+    }
+    if (r->night_sky && !r->time_said)
+        scene->time = MP_NIGHT;
+    if (r->snow && said != MP_SETTING_SNOW && said != MP_SETTING__COUNT && !r->weather_said)
+        scene->weather = MP_SNOWFALL;
+    scene->setting_said = said != MP_SETTING__COUNT;
+    scene->setting = said;
+}
+
+void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
+{
+    mp_scene *scene = r->scene;
+    decide_setting(r);
+    cd_mp__subjects_finish(r);
+    if (!scene->setting_said) {
+        const bool night = r->time_said && scene->time == MP_NIGHT && scene->subject_count == 0;
+        scene->setting = night ? MP_SETTING_NIGHT_SKY : of_subjects(r);
+    }
+    if (!r->time_said &&
+        (scene->setting == MP_SETTING_SPACE || scene->setting == MP_SETTING_NIGHT_SKY))
+        scene->time = MP_NIGHT;
+    else if (!r->time_said && !r->night_sky &&
+             (scene->setting == MP_SETTING_ROOM || scene->setting == MP_SETTING_KITCHEN))
+        scene->time = MP_MORNING;
+    scene->indoors_window =
+        r->window && (scene->setting == MP_SETTING_ROOM || scene->setting == MP_SETTING_KITCHEN);
+    if (scene->no_text)
+        scene->text_count = 0;
+    static const cd_ratio ratios[] = {
+#define MP_SETTING(name, word, ratio) [MP_SETTING_##name] = ratio,
+#include "engine/multiplane/settings.def"
+#undef MP_SETTING
+    };
+    scene->ratio = asked != CD_RATIO_NONE       ? asked
+                   : r->canvas != CD_RATIO_NONE ? (cd_ratio)r->canvas
+                                                : ratios[scene->setting];
+    cd_ratio_pixels(scene->ratio, &scene->width, &scene->height);
+}

@@ -1,0 +1,111 @@
+/* engine/multiplane/words/sign.c - texts of the picture: quotations, and what a sign "says". */
+#include "engine/multiplane/words/reader.h"
+
+#include <string.h>
+
+enum { SURFACE_NEAR = 14, WORDS_MAX = 6 };
+
+/* Bytes of one line: control characters and backslashes before quotation marks are left out, and a
+ * text too long is cut at a character. */
+static bool copy_text(char out[MP_TEXT_BYTES], cd_str text)
+{
+    size_t size = 0;
+    text = cd_str_trim(text);
+    for (size_t i = 0; i < text.size && size + 1 < MP_TEXT_BYTES; i++) {
+        const unsigned char byte = (unsigned char)text.data[i];
+        const bool escape = byte == '\\' && i + 1 < text.size &&
+                            (text.data[i + 1] == '"' || text.data[i + 1] == '\'');
+        if (escape)
+            continue;
+        out[size++] = byte < ' ' || byte == 0x7f ? ' ' : (char)byte;
+    }
+    while (size > 0 && size + 1 == MP_TEXT_BYTES && ((unsigned char)out[size - 1] & 0xc0) == 0x80)
+        size--;
+    if (size > 0 && size + 2 >= MP_TEXT_BYTES && ((unsigned char)out[size - 1] & 0xc0) == 0xc0)
+        size--;
+    out[size] = '\0';
+    return size > 0;
+}
+
+/* The surface said nearest: before the text, else in the words right after it. */
+static mp_surface surface_for(const struct mp_reader *r, uint32_t at)
+{
+    if (r->surface_said && at - r->surface_at <= SURFACE_NEAR)
+        return r->surface;
+    for (uint32_t i = at + 1; i < r->tokens.count && i < at + 8; i++) {
+        if (r->tokens.tokens[i].kind == MP_TOKEN_STOP)
+            break;
+        if (r->tokens.tokens[i].kind != MP_TOKEN_WORD)
+            continue;
+        mp_match match;
+        cd_mp__match(&match, r->words, &r->tokens, i, r->language);
+        if (mp_is(&match, MP_KIND_SURFACE))
+            return (mp_surface)match.value[MP_KIND_SURFACE];
+    }
+    if (r->surface_said)
+        return r->surface;
+    return r->storefront || r->shop ? MP_SIGN_WOOD : MP_BANNER;
+}
+
+static void add_text(struct mp_reader *r, cd_str text, uint32_t at)
+{
+    mp_scene *scene = r->scene;
+    if (scene->text_count == MP_TEXTS_MAX)
+        return;
+    mp_text *out = &scene->texts[scene->text_count];
+    if (!copy_text(out->text, text))
+        return;
+    out->surface = surface_for(r, at);
+    scene->text_count++;
+}
+
+uint32_t cd_mp__sign_quote(struct mp_reader *r, uint32_t at)
+{
+    const mp_token *token = &r->tokens.tokens[at];
+    const bool name = r->named && !r->says;
+    r->named = false;
+    r->says = false;
+    if (!name && !r->negating)
+        add_text(r, cd_str_sub(r->tokens.prompt, token->from, token->to), at);
+    return 1;
+}
+
+static bool is_capital(cd_str prompt, const mp_token *token)
+{
+    bool letters = false;
+    for (uint32_t i = token->from; i < token->to; i++) {
+        if (prompt.data[i] >= 'a' && prompt.data[i] <= 'z')
+            return false;
+        letters = letters || (prompt.data[i] >= 'A' && prompt.data[i] <= 'Z') ||
+                  (prompt.data[i] >= '0' && prompt.data[i] <= '9');
+    }
+    return letters;
+}
+
+/* "that says OPEN 24 HOURS on the door": the capitals, else the words up to where one tells a
+ * place.
+ */
+uint32_t cd_mp__sign_words(struct mp_reader *r, uint32_t at)
+{
+    r->says = false;
+    const mp_token *tokens = r->tokens.tokens;
+    const bool capitals = is_capital(r->tokens.prompt, &tokens[at]);
+    uint32_t count = 0;
+    while (at + count < r->tokens.count && count < WORDS_MAX &&
+           tokens[at + count].kind == MP_TOKEN_WORD) {
+        if (capitals && !is_capital(r->tokens.prompt, &tokens[at + count]))
+            break;
+        mp_match match;
+        cd_mp__match(&match, r->words, &r->tokens, at + count, r->language);
+        if (!capitals && count > 0 &&
+            (mp_is(&match, MP_KIND_RELATION) || mp_is(&match, MP_KIND_ABOVE) ||
+             mp_is(&match, MP_KIND_FRONT)))
+            break;
+        count++;
+    }
+    if (count == 0)
+        return 0;
+    const uint32_t from = tokens[at].from, to = tokens[at + count - 1].to;
+    add_text(r, cd_str_sub(r->tokens.prompt, from, to), at);
+    return count;
+}

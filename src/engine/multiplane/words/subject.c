@@ -1,0 +1,354 @@
+/* engine/multiplane/words/subject.c - subjects of the scene and what they are to each other. */
+#include "engine/multiplane/words/reader.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    PLURAL_COUNT = 3,
+    GROUP_FACES = 0,
+    GROUP_PEOPLE = 1,
+    GROUP_NATURE = 3,
+    GROUP_FOOD = 4,
+    ANIMALS_FIRST = 34,
+    ANIMALS_LAST = 39,
+    SUBGROUP_CLOTHING = 65,
+    SUBGROUP_INSTRUMENT = 68
+};
+
+/* Copies a word, cut at a character when it is too long. */
+static void copy_word(char out[MP_WORD_BYTES], cd_str word)
+{
+    size_t size = word.size < MP_WORD_BYTES ? word.size : MP_WORD_BYTES - 1;
+    while (size > 0 && size < word.size && ((unsigned char)word.data[size] & 0xc0) == 0x80)
+        size--;
+    memcpy(out, word.data, size);
+    out[size] = '\0';
+}
+
+/* The same thing again: "the tiger" after "a tiger". */
+static int32_t mentioned(const struct mp_reader *r, const mp_match *noun,
+                         const struct mp_phrase *phrase)
+{
+    if (phrase->count != 0 || phrase->has_color || !noun->has_link)
+        return MP_OTHER_NONE;
+    for (uint32_t i = 0; i < r->scene->subject_count; i++) {
+        const mp_subject *subject = &r->scene->subjects[i];
+        if (subject->figure == noun->link.figure && !subject->has_color &&
+            (r->tokens.count > 12 || subject->word_hash == cd_str_hash(noun->text)))
+            return (int32_t)i;
+    }
+    return MP_OTHER_NONE;
+}
+
+static uint32_t count_of(const struct mp_reader *r, const mp_match *noun,
+                         const struct mp_phrase *phrase)
+{
+    uint32_t count = 1;
+    mp_figure figure;
+    const bool one_pair = phrase->pair && noun->has_link &&
+                          cd_mp_pack_figure(&figure, cd_mp__pack(r->words), noun->link.figure) &&
+                          figure.subgroup == SUBGROUP_CLOTHING;
+    if (phrase->count != 0)
+        count = one_pair ? 1 : phrase->count;
+    else if (mp_is(noun, MP_KIND_MASS))
+        count = (uint32_t)noun->value[MP_KIND_MASS];
+    else if (noun->plural)
+        count = r->default_count != 0 ? r->default_count : PLURAL_COUNT;
+    return count < MP_COUNT_MAX ? count : MP_COUNT_MAX;
+}
+
+static bool is_animal(const struct mp_reader *r, int32_t figure)
+{
+    mp_figure about;
+    return cd_mp_pack_figure(&about, cd_mp__pack(r->words), figure) &&
+           about.subgroup >= ANIMALS_FIRST && about.subgroup <= ANIMALS_LAST;
+}
+
+/* Who can hold, wear and ride: people, animals, robots and toys of the faces group. */
+static bool is_actor(const struct mp_reader *r, int32_t subject)
+{
+    const mp_subject *s = &r->scene->subjects[subject];
+    return r->group[subject] == GROUP_PEOPLE || r->group[subject] == GROUP_FACES ||
+           is_animal(r, s->figure) || strstr(s->word, "bear") != NULL ||
+           strcmp(s->word, "snowman") == 0;
+}
+
+static int32_t nearest_actor(const struct mp_reader *r, int32_t from)
+{
+    for (int32_t i = from; i >= 0; i--)
+        if (is_actor(r, i))
+            return i;
+    return from;
+}
+
+static bool is_clothing(const struct mp_reader *r, int32_t figure)
+{
+    mp_figure about;
+    if (!cd_mp_pack_figure(&about, cd_mp__pack(r->words), figure))
+        return false;
+    static const char *const others[] = {"crown", "headphone", "safety-vest"};
+    for (size_t i = 0; i < CD_COUNT(others); i++)
+        if (cd_str_eq_c(about.name, others[i]))
+            return true;
+    static const char *const carried[] = {"handbag", "purse",     "clutch-bag", "shopping-bags",
+                                          "ring",    "gem-stone", "lipstick"};
+    for (size_t i = 0; i < CD_COUNT(carried); i++)
+        if (cd_str_eq_c(about.name, carried[i]))
+            return false;
+    return about.subgroup == SUBGROUP_CLOTHING;
+}
+
+static bool is_handheld(const struct mp_reader *r, int32_t figure, float height_m)
+{
+    mp_figure about;
+    if (!cd_mp_pack_figure(&about, cd_mp__pack(r->words), figure))
+        return false;
+    return about.subgroup == SUBGROUP_INSTRUMENT || cd_str_starts(about.name, CD_STR("umbrella")) ||
+           (height_m <= 0.6f && about.group >= GROUP_FOOD && about.group <= 7);
+}
+
+/* Makes a relation what the two things allow. */
+static mp_relation fitting(const struct mp_reader *r, int relation, int32_t left, int32_t right)
+{
+    const mp_subject *to = &r->scene->subjects[right];
+    const bool actor = is_actor(r, left);
+    if (actor && is_clothing(r, to->figure) && (relation == MP_WITH || relation == MP_IN))
+        return MP_WEARING;
+    if (relation == MP_WITH)
+        return actor && is_handheld(r, to->figure, to->height_m) ? MP_HOLDING : MP_BESIDE;
+    if (relation == MP_HOLDING &&
+        (r->group[right] == GROUP_PEOPLE || (is_animal(r, to->figure) && to->height_m > 0.4f)))
+        return MP_BESIDE;
+    if (to->place == MP_IN_SKY)
+        return MP_ALONE;
+    return (mp_relation)relation;
+}
+
+static void relate(struct mp_reader *r, int32_t left, int32_t right, mp_relation relation)
+{
+    if (relation == MP_ALONE || left == right)
+        return;
+    mp_subject *subject = &r->scene->subjects[left];
+    if (subject->relation == MP_ALONE) {
+        subject->relation = relation;
+        subject->other = right;
+    } else if (subject->also == MP_ALONE) {
+        subject->also = relation;
+        subject->also_other = right;
+    }
+}
+
+/* Ties the new subject to those before it, by the words between them. */
+static void link_to_left(struct mp_reader *r, int32_t right)
+{
+    struct mp_link_words link = r->link;
+    r->link = (struct mp_link_words){.left = MP_OTHER_NONE};
+    if (!link.given && r->joined) /* "wearing a hat and a scarf" */
+        link = r->last_link;
+    r->last_link = (struct mp_link_words){.left = MP_OTHER_NONE};
+    if (!link.given || link.left == MP_OTHER_NONE || link.left == right)
+        return;
+    if (link.front) {
+        relate(r, right, link.left, MP_BEHIND);
+        return;
+    }
+    if (link.above) {
+        mp_subject *high = &r->scene->subjects[link.left];
+        if (r->group[link.left] != 5 || high->place == MP_IN_AIR)
+            high->place = MP_IN_AIR;
+        return;
+    }
+    const bool acting = link.relation == MP_HOLDING || link.relation == MP_WEARING ||
+                        link.relation == MP_RIDING || link.relation == MP_WITH;
+    const int32_t left = acting ? nearest_actor(r, link.left) : link.left;
+    const mp_relation relation = fitting(r, link.relation, left, right);
+    if (relation == MP_HOLDING || relation == MP_WEARING)
+        r->last_link = link;
+    relate(r, left, right, relation);
+    for (int32_t i = r->group_first; !acting && i >= 0 && i < link.left; i++)
+        if (r->scene->subjects[i].relation == MP_ALONE && i != right)
+            relate(r, i, right, relation);
+}
+
+static int32_t append(struct mp_reader *r, const mp_link *link, bool has_link, cd_str word)
+{
+    mp_scene *scene = r->scene;
+    if (scene->subject_count == MP_SUBJECTS_MAX)
+        return MP_OTHER_NONE;
+    const int32_t index = (int32_t)scene->subject_count++;
+    mp_subject *subject = &scene->subjects[index];
+    *subject = (mp_subject){.figure = MP_FIGURE_NONE,
+                            .word_hash = cd_str_hash(word),
+                            .count = 1,
+                            .height_m = 0.6f,
+                            .size = 1.0f,
+                            .place = MP_ON_GROUND,
+                            .other = MP_OTHER_NONE,
+                            .also_other = MP_OTHER_NONE};
+    copy_word(subject->word, word);
+    r->group[index] = 255;
+    mp_figure figure;
+    if (has_link && cd_mp_pack_figure(&figure, cd_mp__pack(r->words), link->figure)) {
+        subject->figure = link->figure;
+        subject->height_m = link->height_m > 0.0f ? link->height_m : figure.height_m;
+        subject->place = figure.place;
+        r->group[index] = figure.group;
+        /* An emoji's word is its figure's name. */
+        if ((unsigned char)subject->word[0] >= 0xe2 && link->language == MP_LANGUAGE_ANY)
+            copy_word(subject->word, figure.name);
+    }
+    subject->facing_right = (scene->seed >> (index & 31) & 1) != 0;
+    return index;
+}
+
+/* The word in its singular, when the index led to it that way. */
+static cd_str singular(const mp_match *noun)
+{
+    cd_str text = noun->text;
+    if (noun->plural && cd_str_ends(text, CD_STR("s")) && text.size > 3)
+        text.size -= cd_str_ends(text, CD_STR("xes")) || cd_str_ends(text, CD_STR("ches")) ||
+                             cd_str_ends(text, CD_STR("shes")) || cd_str_ends(text, CD_STR("sses"))
+                         ? 2
+                         : 1;
+    return text;
+}
+
+void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase)
+{
+    int32_t index = mentioned(r, noun, phrase);
+    if (index == MP_OTHER_NONE) {
+        index = append(r, &noun->link, noun->has_link, singular(noun));
+        if (index == MP_OTHER_NONE)
+            return;
+        mp_subject *subject = &r->scene->subjects[index];
+        subject->count = count_of(r, noun, phrase);
+        if (phrase->size > 0.0f)
+            subject->size = phrase->size;
+        if (phrase->has_color) {
+            subject->has_color = true;
+            subject->color[0] = (uint8_t)(phrase->color >> 16);
+            subject->color[1] = (uint8_t)(phrase->color >> 8);
+            subject->color[2] = (uint8_t)phrase->color;
+        }
+    }
+    r->default_count = 0;
+    link_to_left(r, index);
+    if (!r->joined || r->group_first == MP_OTHER_NONE)
+        r->group_first = index;
+    r->joined = false;
+    r->last_subject = index;
+    if (noun->has_held && noun->has_link && r->group[index] == GROUP_PEOPLE &&
+        noun->link.weight < MP_WEIGHT_LABEL) {
+        const int32_t held = append(r, &noun->held, true, cd_str_from("instrument"));
+        mp_figure figure;
+        if (held != MP_OTHER_NONE &&
+            cd_mp_pack_figure(&figure, cd_mp__pack(r->words), noun->held.figure)) {
+            copy_word(r->scene->subjects[held].word, figure.name);
+            relate(r, index, held, MP_HOLDING);
+        }
+    }
+}
+
+/* The ending of the figures that show an action, and the place it happens at. */
+static const struct {
+    const char *ending;
+    int place; /* mp_place, or -1: as the figure has it */
+} actions[MP_ACT__COUNT] = {
+    [MP_ACT_WALKING] = {"walking", -1},
+    [MP_ACT_RUNNING] = {"running", -1},
+    [MP_ACT_BIKING] = {"biking", -1},
+    [MP_ACT_SURFING] = {"surfing", MP_ON_WATER},
+    [MP_ACT_SWIMMING] = {"swimming", MP_ON_WATER},
+    [MP_ACT_ROWING] = {"rowing-boat", MP_ON_WATER},
+    [MP_ACT_CLIMBING] = {"climbing", -1},
+    [MP_ACT_DANCING] = {"dancing", -1},
+    [MP_ACT_MEDITATING] = {"in-lotus-position", -1},
+    [MP_ACT_KNEELING] = {"kneeling", -1},
+    [MP_ACT_JUGGLING] = {"juggling", -1},
+    [MP_ACT_GOLFING] = {"golfing", -1},
+    [MP_ACT_LIFTING] = {"lifting-weights", -1},
+    [MP_ACT_COOKING] = {"cook", -1},
+    [MP_ACT_SINGING] = {"singer", -1},
+    [MP_ACT_PAINTING] = {"artist", -1},
+    [MP_ACT_CODING] = {"technologist", -1},
+    [MP_ACT_FLYING] = {"", MP_IN_AIR},
+};
+
+/* "woman-standing" that is walking is "woman-walking". */
+static void act_one(struct mp_reader *r, mp_subject *subject, mp_action action)
+{
+    mp_figure figure;
+    if (!cd_mp_pack_figure(&figure, cd_mp__pack(r->words), subject->figure))
+        return;
+    cd_str who, rest;
+    cd_str_cut(figure.name, '-', &who, &rest);
+    if (!cd_str_eq_c(rest, "standing") || actions[action].ending[0] == '\0')
+        return;
+    char name[64];
+    snprintf(name, sizeof name, "%.*s-%s", CD_STR_ARG(who), actions[action].ending);
+    int32_t found = cd_mp_pack_find(cd_mp__pack(r->words), cd_str_from(name));
+    if (found == MP_FIGURE_NONE) /* the figure without a gender: "cook", "person-dancing" is none */
+        found = cd_mp_pack_find(cd_mp__pack(r->words), cd_str_from(actions[action].ending));
+    if (found == MP_FIGURE_NONE && action == MP_ACT_DANCING)
+        found = cd_mp_pack_find(cd_mp__pack(r->words), CD_STR("woman-dancing"));
+    mp_figure acting;
+    if (!cd_mp_pack_figure(&acting, cd_mp__pack(r->words), found))
+        return;
+    const float share = subject->height_m / figure.height_m; /* a child is a small grown-up */
+    subject->figure = found;
+    subject->height_m = acting.height_m * share;
+    subject->place = acting.place;
+}
+
+void cd_mp__subject_act(struct mp_reader *r, mp_action action)
+{
+    if (r->last_subject == MP_OTHER_NONE)
+        return;
+    const int32_t last =
+        action == MP_ACT_FLYING ? r->last_subject : nearest_actor(r, r->last_subject);
+    const int32_t first = r->group_first >= 0 && r->group_first < last ? r->group_first : last;
+    for (int32_t i = first; i <= last; i++) {
+        mp_subject *subject = &r->scene->subjects[i];
+        act_one(r, subject, action);
+        const bool fish_or_boat = subject->place == MP_ON_WATER || subject->place == MP_UNDER_WATER;
+        if (actions[action].place >= 0 && !(action == MP_ACT_FLYING && fish_or_boat))
+            subject->place = (mp_place)actions[action].place;
+    }
+}
+
+/* After "no people": those named are not drawn. */
+static void drop_people(struct mp_reader *r)
+{
+    mp_scene *scene = r->scene;
+    int32_t moved[MP_SUBJECTS_MAX];
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < scene->subject_count; i++) {
+        const bool drop = scene->no_people && r->group[i] == GROUP_PEOPLE;
+        moved[i] = drop ? MP_OTHER_NONE : (int32_t)kept;
+        if (drop)
+            continue;
+        r->group[kept] = r->group[i];
+        scene->subjects[kept++] = scene->subjects[i];
+    }
+    memset(&scene->subjects[kept], 0, (MP_SUBJECTS_MAX - kept) * sizeof scene->subjects[0]);
+    scene->subject_count = kept;
+    for (uint32_t i = 0; i < kept; i++) {
+        mp_subject *subject = &scene->subjects[i];
+        subject->other = subject->other >= 0 ? moved[subject->other] : MP_OTHER_NONE;
+        subject->also_other = subject->also_other >= 0 ? moved[subject->also_other] : MP_OTHER_NONE;
+        subject->relation = subject->other >= 0 ? subject->relation : MP_ALONE;
+        subject->also = subject->also_other >= 0 ? subject->also : MP_ALONE;
+    }
+}
+
+void cd_mp__subjects_finish(struct mp_reader *r)
+{
+    const bool nothing = r->scene->subject_count == 0 && !r->scene->setting_said &&
+                         r->scene->text_count == 0 && !r->moon;
+    if (nothing && r->fallback[0] != '\0') {
+        const mp_link none = {.figure = MP_FIGURE_NONE};
+        append(r, &none, false, cd_str_from(r->fallback));
+    }
+    drop_people(r);
+}
