@@ -36,9 +36,10 @@ typedef struct cd_http_exchange {
         cd_str value;     /* in the arena, terminated */
     } headers[CD_HTTP_REPLY_HEADERS_MAX];
 
-    void *visit;      /* the application's own, in the arena */
-    void *connection; /* for http/ only */
-    int phase;        /* for http/ only */
+    void *visit;        /* the application's own, in the arena */
+    void *connection;   /* for http/ only */
+    int phase;          /* for http/ only */
+    uint64_t discarded; /* for http/ only: bytes of a body nobody wants */
 } cd_http_exchange;
 
 /* What begin() decides. */

@@ -16,7 +16,9 @@
 enum {
     HEADER_BYTES_MAX = 16 * 1024, /* of one request, in MHD's memory for a connection */
     IDLE_S = 75,
-    DISCARD_BYTES_MAX = 64 * 1024 /* of a body nobody wants: more closes the connection */
+    /* of a body nobody wants: clients that write first and read later would not see the reply
+     * otherwise; more closes the connection */
+    DISCARD_BYTES_MAX = 32 * 1024 * 1024
 };
 
 enum phase { READING, DISCARDING, WORKING, READY };
@@ -128,13 +130,14 @@ static enum MHD_Result reply_queue(cd_http_exchange *exchange)
     return result;
 }
 
-static enum MHD_Result refuse(cd_http *http, cd_http_exchange *exchange, cd_rc kind,
-                              const char *text)
+/* Prepares the reply to a request that work() will not see; what is left of its body is read and
+ * dropped. */
+static void refuse(cd_http *http, cd_http_exchange *exchange, cd_rc kind, const char *text)
 {
     cd_err why = {0};
     (void)cd_fail(&why, kind, NULL, "%s", text);
     http->app->refuse(http->app->ctx, exchange, &why);
-    return reply_queue(exchange);
+    exchange->phase = DISCARDING;
 }
 
 /* The announced size of the body; 0 when there is none or it comes in chunks. */
@@ -148,16 +151,13 @@ static uint64_t content_length(const cd_http_exchange *exchange)
 static enum MHD_Result headers_done(cd_http *http, cd_http_exchange *exchange)
 {
     const uint64_t announced = content_length(exchange);
-    const bool chunked = cd_http_header(exchange, "Transfer-Encoding").data != NULL;
     exchange->phase = READING;
-    if (http->app->begin(http->app->ctx, exchange) == CD_HTTP_DESK) {
-        if (announced > exchange->body_max)
-            return refuse(http, exchange, CD_E_TOO_BIG, "Request body too large");
-        exchange->body = (cd_buf)CD_BUF_INIT(exchange->body_max);
-        return MHD_YES;
-    }
-    exchange->phase = DISCARDING;
-    if (chunked || announced > DISCARD_BYTES_MAX)
+    if (http->app->begin(http->app->ctx, exchange) == CD_HTTP_REPLY)
+        exchange->phase = DISCARDING;
+    else if (announced > exchange->body_max)
+        refuse(http, exchange, CD_E_TOO_BIG, "Request body too large");
+    exchange->body = (cd_buf)CD_BUF_INIT(exchange->body_max);
+    if (exchange->phase == DISCARDING && announced > DISCARD_BYTES_MAX)
         return reply_queue(exchange); /* MHD closes a connection whose body was not read */
     return MHD_YES;
 }
@@ -167,16 +167,15 @@ static enum MHD_Result body_part(cd_http *http, cd_http_exchange *exchange, cons
 {
     const cd_str part = {data, *size};
     *size = 0;
-    if (exchange->phase == DISCARDING)
-        return MHD_YES;
-    cd_buf_put(&exchange->body, part);
-    if (!cd_buf_failed(&exchange->body))
-        return MHD_YES;
-    exchange->phase = DISCARDING;
-    cd_err why = {0};
-    (void)cd_fail(&why, CD_E_TOO_BIG, NULL, "Request body too large");
-    http->app->refuse(http->app->ctx, exchange, &why);
-    return MHD_NO; /* in the middle of a body only closing is possible */
+    if (exchange->phase == READING) {
+        cd_buf_put(&exchange->body, part);
+        if (!cd_buf_failed(&exchange->body))
+            return MHD_YES;
+        cd_buf_done(&exchange->body);
+        refuse(http, exchange, CD_E_TOO_BIG, "Request body too large");
+    }
+    exchange->discarded += part.size;
+    return exchange->discarded <= DISCARD_BYTES_MAX ? MHD_YES : MHD_NO;
 }
 
 /* The request is complete: to a desk, or refuse when none can take it. */
@@ -189,9 +188,7 @@ static enum MHD_Result body_done(cd_http *http, cd_http_exchange *exchange)
     MHD_suspend_connection(exchange->connection);
     if (cd_chan_try_send(http->desk_queue, exchange))
         return MHD_YES;
-    cd_err why = {0};
-    (void)cd_fail(&why, CD_E_UNAVAILABLE, NULL, "Service temporarily unavailable");
-    http->app->refuse(http->app->ctx, exchange, &why);
+    refuse(http, exchange, CD_E_UNAVAILABLE, "Service temporarily unavailable");
     exchange->phase = READY;
     MHD_resume_connection(exchange->connection);
     return MHD_YES;
