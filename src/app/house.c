@@ -8,6 +8,7 @@ cd_rc cd_house_lock(cd_house *house, const cd_options *options, bool create, cd_
     char path[CD_PATH_MAX];
     cd_err inner = {0};
     *house = (cd_house){.lock_fd = -1};
+    cd_files_private(); /* prompts are in here */
     if (create)
         CD_TRY(cd_folder_make(options->data, err));
     CD_TRY(cd_options_path(path, options, "lock", err));

@@ -79,6 +79,7 @@ static cd_rc run(struct setup *setup, cd_err *err)
     if (engine == NULL)
         return cd_fail(err, CD_E_INVALID, "engine", "no engine is called '%s'",
                        setup->options.engine);
+    cd_files_private();
     CD_TRY(paths_make(setup, err));
     CD_TRY(cd_blob_open(&setup->blob, cd_str_from(setup->objects), err));
     if (pthread_create(&setup->signals, NULL, signals_main, setup) != 0)

@@ -17,6 +17,11 @@ void cd_fd_close(int *fd)
     *fd = -1;
 }
 
+void cd_files_private(void)
+{
+    umask(077);
+}
+
 cd_rc cd_path_join(char out[CD_PATH_MAX], const char *folder, const char *name, cd_err *err)
 {
     const int size = snprintf(out, CD_PATH_MAX, "%s/%s", folder, name);

@@ -9,6 +9,8 @@ enum { CD_PATH_MAX = 4096 };
 /* For CD_AUTO on a descriptor; -1 is fine. */
 void cd_fd_close(int *fd);
 
+/* What this process creates from here on is for its own user only, also what libraries create. */
+void cd_files_private(void);
 /* Joins two parts with a slash into a fixed buffer. CD_E_TOO_BIG. */
 CD_MUST cd_rc cd_path_join(char out[CD_PATH_MAX], const char *folder, const char *name,
                            cd_err *err);
