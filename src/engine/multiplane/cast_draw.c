@@ -16,6 +16,7 @@ struct figure {
     mp_px fog;
     mp_canvas ground; /* rows around the feet before the actor came */
     int32_t ground_top;
+    float sink; /* share of the height that is in the floor */
 };
 
 static float soft_at(const mp_canvas *map, float x, float y)
@@ -148,7 +149,7 @@ static void shadow_rows(void *data, int32_t from, int32_t to)
     mp_canvas *canvas = &f->paint->canvas;
     const float w = f->actor->width;
     const float h = f->actor->height;
-    const float foot = f->actor->base - 0.020f * h;
+    const float foot = f->actor->base - (0.020f + f->sink) * h;
     for (int32_t y = from; y < to; y++) {
         const float v = ((float)y + 0.5f - foot) / s->reach[1];
         const float shift = f->actor->x + v * s->reach[0];
@@ -182,14 +183,14 @@ static void cast_shadow(struct figure *f)
                      shade * l->ambient.b / (l->ambient.b + 0.8f * l->key.b), 1.0f};
     const float direct = l->disc_seen ? (l->moon ? 0.55f : 0.86f) : 0.22f;
     s.strength = direct * (1.0f - f->actor->air);
-    const float foot = f->actor->base - 0.020f * h;
+    const float foot = f->actor->base - (0.020f + f->sink) * h;
     const int32_t from = (int32_t)cd_mp_clamp(foot, 0.0f, p->height);
     const int32_t to = (int32_t)cd_mp_clamp(foot + s.reach[1], 0.0f, p->height);
     if (from < to)
         cd_mp_rows(p->threads, from, to, shadow_rows, &s);
     const float deep = (f->floor == MP_FLOOR_SNOW ? 0.42f : 0.60f) * (1.0f - f->actor->air);
     const mp_px contact = {s.tint.r * 0.06f, s.tint.g * 0.06f, s.tint.b * 0.08f, deep};
-    const float base = f->actor->base - 0.012f * h;
+    const float base = f->actor->base - (0.012f + f->sink) * h;
     cd_mp_ellipse(&p->canvas, f->actor->x, base, 0.46f * w, 0.040f * h + 0.016f * w, 0.0f, contact);
     cd_mp_ellipse(&p->canvas, f->actor->x, base, 0.34f * w, 0.020f * h + 0.008f * w, 0.1f, contact);
 }
@@ -350,6 +351,7 @@ cd_rc cd_mp_cast_draw(mp_cast *cast, mp_paint *paint, const mp_actor *actor, mp_
     CD_TRY(soft_map(&f.wide, &f.card, 1 + (int32_t)(0.05f * actor->height / SOFT), paint->threads,
                     err));
     light_on(&f, subject);
+    f.sink = actor->stance == MP_STANCE_STAND ? sink_of(&f) : 0.0f;
     cd_mp_rows(paint->threads, 0, f.card.height, light_rows, &f);
     const bool stands = actor->stance == MP_STANCE_STAND;
     const bool wet = actor->stance == MP_STANCE_SWIM;

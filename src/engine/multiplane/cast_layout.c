@@ -284,7 +284,8 @@ static void float_all(struct plan *plan, mp_stance stance)
         bottom = cd_mp_lerp(p->horizon, p->height, 0.1f);
     if (bottom < 0.62f * p->height)
         bottom = 0.62f * p->height;
-    const float area[4] = {0.05f * p->width, 0.05f * p->height, 0.95f * p->width, bottom};
+    const float side = total > 8 ? 0.04f : total > 3 ? 0.08f : 0.14f;
+    const float area[4] = {side * p->width, 0.05f * p->height, (1.0f - side) * p->width, bottom};
     const float hero = p->unit *
                        (open                      ? 0.54f
                         : stance == MP_STANCE_SKY ? 0.26f

@@ -32,23 +32,17 @@ static const struct look looks[MP_TIME__COUNT] = {
                  2.8f,     0xfffaf0, 0.88f,    0xc3d9f4, 0.52f,    0xbfdcf0, 0.28f, 0xffffff,
                  0xa6bfdd, 0.72f,    0.90f,    1.10f,    -0.45f,   0.0f,     0.0f,  0.35f},
     [MP_SUNSET] = {0x2e3174, 0x8a4a8c, 0xf0705a, 0xffb65c, 0xff8a3c, 1.05f,    0.46f, 0xfff0b4,
-                   3.2f,     0xffa868, 0.86f,    0x9a86c0, 0.60f,    0xe58a6e, 0.50f, 0xffb27c,
+                   3.2f,     0xffa868, 0.86f,    0x9a86c0, 0.60f,    0xc4869a, 0.50f, 0xffb27c,
                    0x74487e, 0.60f,    0.13f,    0.30f,    0.10f,    0.06f,    0.60f, 0.95f},
     [MP_NIGHT] = {0x050a20, 0x0b1638, 0x16285a, 0x2c437c, 0x9fc0ff, 0.16f,    0.34f, 0xf4f7ff,
                   1.5f,     0xaac4ff, 0.44f,    0x6f86c8, 0.48f,    0x1f3364, 0.42f, 0x4a5f96,
                   0x121d40, 0.74f,    0.66f,    0.62f,    -0.30f,   1.0f,     1.0f,  0.70f},
 };
 
-static float curve(float x)
-{
-    return x <= 0.04045f ? x / 12.92f : powf((x + 0.055f) / 1.055f, 2.4f);
-}
-
 mp_px cd_mp_rgb(uint32_t hex)
 {
-    const mp_px out = {curve((float)(hex >> 16 & 255) / 255.0f),
-                       curve((float)(hex >> 8 & 255) / 255.0f), curve((float)(hex & 255) / 255.0f),
-                       1.0f};
+    const float *linear = cd_mp_linear_table();
+    const mp_px out = {linear[hex >> 16 & 255], linear[hex >> 8 & 255], linear[hex & 255], 1.0f};
     return out;
 }
 

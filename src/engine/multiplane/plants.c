@@ -126,6 +126,17 @@ static void leaf_ball(cairo_t *cr, mp_rand *rand, const double ball[3], const mp
     }
 }
 
+static void broad_trunk(cairo_t *cr, double mid, double h)
+{
+    cairo_move_to(cr, mid - h * 0.045, h);
+    cairo_curve_to(cr, mid - h * 0.03, h * 0.85, mid - h * 0.025, h * 0.7, mid - h * 0.03, h * 0.5);
+    cairo_line_to(cr, mid + h * 0.03, h * 0.5);
+    cairo_curve_to(cr, mid + h * 0.025, h * 0.7, mid + h * 0.03, h * 0.85, mid + h * 0.05, h);
+    cairo_close_path(cr);
+    const double bark[4] = {mid - h * 0.05, 0, mid + h * 0.05, 0};
+    cd_mp_fill_gradient(cr, bark, 0x8a6248, 0x3a2720, false);
+}
+
 cd_rc cd_mp_broadleaf(mp_stamp *out, const mp_plant_look *look, unsigned threads, cd_err *err)
 {
     const int32_t width = look->height * 92 / 100;
@@ -135,13 +146,8 @@ cd_rc cd_mp_broadleaf(mp_stamp *out, const mp_plant_look *look, unsigned threads
     cairo_t *cr = layer.cr;
     const double h = look->height;
     const double mid = 0.5 * width;
-    cairo_move_to(cr, mid - h * 0.045, h);
-    cairo_curve_to(cr, mid - h * 0.03, h * 0.85, mid - h * 0.025, h * 0.7, mid - h * 0.03, h * 0.5);
-    cairo_line_to(cr, mid + h * 0.03, h * 0.5);
-    cairo_curve_to(cr, mid + h * 0.025, h * 0.7, mid + h * 0.03, h * 0.85, mid + h * 0.05, h);
-    cairo_close_path(cr);
-    const double bark[4] = {mid - h * 0.05, 0, mid + h * 0.05, 0};
-    cd_mp_fill_gradient(cr, bark, 0x8a6248, 0x3a2720, false);
+    if (!look->crown)
+        broad_trunk(cr, mid, h);
     for (int i = 0; i < 26; i++) {
         /* From the back and below to the front and above. */
         const double t = (double)i / 25.0;

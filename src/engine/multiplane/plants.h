@@ -9,6 +9,7 @@ typedef struct mp_plant_look {
     uint64_t seed;
     float snow;         /* 0 none .. 1 laden */
     uint32_t dark, lit; /* foliage in shade and in the sun, sRGB */
+    bool crown;         /* a broadleaf tree without its trunk */
 } mp_plant_look;
 
 /* Light comes from the left; flip when it does not. CD_E_NOMEM. */

@@ -31,6 +31,9 @@ cd_rc cd_mp_paint_meadow(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_meadow_before(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_sea(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_mountains(mp_paint *paint, cd_err *err);
+cd_rc cd_mp_paint_mountains_before(mp_paint *paint, cd_err *err);
+/* Land from `row` down to the bottom of the frame, over water: sand or grass. */
+void cd_mp_paint_shore(mp_paint *paint, float row, bool sand);
 cd_rc cd_mp_paint_forest(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_forest_before(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_city(mp_paint *paint, cd_err *err);

@@ -14,10 +14,10 @@ struct layer_look {
 };
 
 static const struct layer_look layer_looks[LAYERS] = {
-    {0.55f, 0.16f, 0.46f, 0.72f, 0.0085f},
-    {0.75f, 0.12f, 0.42f, 0.48f, 0.0115f},
-    {1.00f, 0.09f, 0.32f, 0.24f, 0.0150f},
-    {1.25f, 0.05f, 0.17f, 0.06f, 0.0190f},
+    {0.70f, 0.20f, 0.56f, 0.66f, 0.0100f},
+    {0.95f, 0.15f, 0.50f, 0.44f, 0.0135f},
+    {1.25f, 0.11f, 0.38f, 0.22f, 0.0170f},
+    {1.50f, 0.06f, 0.19f, 0.06f, 0.0205f},
 };
 
 struct block {
@@ -223,10 +223,10 @@ cd_rc cd_mp_paint_city(mp_paint *paint, cd_err *err)
 {
     const float base = paint->horizon;
     CD_TRY(cd_mp_sky_paint(paint, cd_mp_floor(base) + 1, err));
-    street_glow(paint, base, 0.42f, 0.34f);
+    street_glow(paint, base, 0.30f, 0.26f);
     for (uint32_t i = 0; i < LAYERS; i++) {
         skyline(paint, i, base);
-        street_glow(paint, base, 0.16f - 0.03f * (float)i, 0.24f);
+        street_glow(paint, base, 0.15f - 0.03f * (float)i, 0.26f);
     }
     lamps(paint, base);
     const float bottom =

@@ -9,20 +9,21 @@
 static float peaks_height(const mp_terrain *t, float x, float z)
 {
     const mp_noise *noise = &t->paint->noise;
-    const float u = (x + t->shift_x) * 0.0085f;
-    const float v = (z + t->shift_z) * 0.0085f;
+    const float u = (x + t->shift_x) * 0.0031f;
+    const float v = (z + t->shift_z) * 0.0031f;
     const float rise = cd_mp_smooth(9.0f, 26.0f, z);
     if (rise <= 0.0f && t->data != NULL)
         return -0.02f;
     const float warp = cd_mp_texture(noise->fbm, u * 0.7f, v * 0.7f) * 0.05f;
     const float ridge = cd_mp_texture(noise->ridge, u + warp, v);
     const float crag = cd_mp_texture(noise->ridge, u * 3.1f + 0.3f, v * 3.1f - warp);
-    const float foot = cd_mp_texture(noise->fbm, u * 2.3f, v * 2.3f);
+    const float foot = cd_mp_texture(noise->fbm, u * 4.1f, v * 4.1f);
     /* A valley leads the eye in: lower near the middle of the frame. */
     const float off = fabsf(x / z - 0.10f);
-    const float valley = 0.34f + 0.66f * cd_mp_smooth(0.02f, 0.55f, off);
+    const float valley = 0.30f + 0.70f * cd_mp_smooth(0.02f, 0.55f, off);
     const float range = cd_mp_smooth(16.0f, 62.0f, z);
-    const float high = ridge * ridge * 21.0f * range * valley + crag * 2.0f * rise * (0.3f + ridge);
+    const float high = ridge * sqrtf(ridge) * 19.0f * range * valley +
+                       crag * 2.1f * range * (0.15f + ridge * ridge);
     return rise * (high + foot * 2.0f + 0.8f) + (t->data == NULL ? foot * 0.10f : 0.0f) - 0.02f;
 }
 
@@ -57,7 +58,7 @@ enum { SHORE_TREES = 240 };
 static cd_rc shore_trees(mp_paint *paint, float row, float size, cd_err *err)
 {
     CD_AUTO(cd_mp_stamp_done) mp_stamp tree = {.levels = 0};
-    const mp_plant_look look = {300, paint->scene->seed, 0.0f, 0x16352c, 0x4f7f45};
+    const mp_plant_look look = {300, paint->scene->seed, 0.0f, 0x16352c, 0x4f7f45, false};
     CD_TRY(cd_mp_conifer(&tree, &look, paint->threads, err));
     mp_rand rand = cd_mp_rand_new(paint->scene->seed, 71);
     mp_plant plants[SHORE_TREES];
@@ -132,8 +133,8 @@ static mp_terrain peaks(mp_paint *paint)
         .shadow_m = 0.25f,
         .air = 95.0f,
         .slope_m = 0.05f,
-        .shift_x = cd_mp_range(&rand, 0, 110),
-        .shift_z = cd_mp_range(&rand, 0, 110),
+        .shift_x = cd_mp_range(&rand, 0, 320),
+        .shift_z = cd_mp_range(&rand, 0, 320),
         .height = peaks_height,
         .shade = peaks_shade,
         .data = lake ? paint : NULL,
@@ -143,6 +144,12 @@ static mp_terrain peaks(mp_paint *paint)
 
 cd_rc cd_mp_paint_mountains(mp_paint *paint, cd_err *err)
 {
+    if (paint->light.elevation < 0.3f) {
+        /* A low sun stands in the valley, over the ridges. */
+        paint->sun_x = 0.5f * paint->width + 0.10f * paint->unit;
+        paint->sun_y = paint->horizon - 0.20f * paint->unit;
+        paint->light.sun_at = paint->sun_x / paint->width;
+    }
     CD_TRY(cd_mp_sky_paint(paint, cd_mp_floor(paint->horizon) + 2, err));
     const mp_terrain land = peaks(paint);
     cd_mp_terrain_draw(&land);
@@ -157,7 +164,16 @@ cd_rc cd_mp_paint_mountains(mp_paint *paint, cd_err *err)
     const mp_water water = {shore, paint->height, 0.10f,
                             cd_mp_times(deep, cd_mp_scale(l->ambient, 1.3f))};
     cd_mp_water_paint(paint, &water);
+    if (paint->ground_subjects)
+        cd_mp_paint_shore(paint, cd_mp_lerp(paint->horizon, paint->height, 0.58f), false);
     return CD_OK;
+}
+
+cd_rc cd_mp_paint_mountains_before(mp_paint *paint, cd_err *err)
+{
+    if (paint->scene->lake_in_mountains && !paint->ground_subjects)
+        return CD_OK;
+    return cd_mp_paint_meadow_before(paint, err);
 }
 
 static float drift_height(const mp_terrain *t, float x, float z)
@@ -170,7 +186,7 @@ static float drift_height(const mp_terrain *t, float x, float z)
     const float soft = cd_mp_texture(fbm, px * 0.016f + 0.3f, pz * 0.024f);
     return far * (cd_mp_texture(fbm, px * 0.0011f, pz * 0.0011f) * 26.0f + 3.0f +
                   cd_mp_smooth(200.0f, 900.0f, z) * 42.0f) +
-           drift * 0.95f + soft * 0.16f;
+           drift * 1.35f + soft * 0.26f;
 }
 
 static mp_px drift_shade(const mp_terrain *t, const mp_hit *hit)
@@ -179,10 +195,10 @@ static mp_px drift_shade(const mp_terrain *t, const mp_hit *hit)
     const float near = cd_mp_smooth(0.05f, 0.004f, hit->pixel);
     const float grain = cd_mp_texture(t->paint->noise.fbm, hit->x * 0.5f, hit->z * 0.5f) * near;
     mp_px color =
-        cd_mp_terrain_lit(l, hit, cd_mp_scale(cd_mp_rgb(0xf3f6fc), 0.98f + 0.05f * grain));
+        cd_mp_terrain_lit(l, hit, cd_mp_scale(cd_mp_rgb(0xebf0fa), 0.98f + 0.05f * grain));
     /* Light wanders under the snow: the shade is blue, never black. */
     const mp_px blue = cd_mp_times(cd_mp_rgb(0x9dbdf2), l->ambient);
-    color = cd_mp_add(color, blue, 0.30f);
+    color = cd_mp_add(color, blue, 0.22f);
     const float spark = cd_mp_hash01((uint64_t)(int64_t)(hit->x * 60.0f) * 7919u +
                                      (uint64_t)(int64_t)(hit->z * 42.0f));
     if (spark > 0.9965f && near > 0.4f)
@@ -212,7 +228,7 @@ static mp_terrain snowfield(mp_paint *paint)
     return out;
 }
 
-enum { SNOW_TREES = 120, SNOW_KINDS = 3 };
+enum { SNOW_TREES = 230, SNOW_KINDS = 3 };
 
 struct snow_trees {
     mp_stamp kind[SNOW_KINDS];
@@ -224,11 +240,27 @@ static void trees_done(struct snow_trees *trees)
         cd_mp_stamp_done(&trees->kind[i]);
 }
 
+/* The blue shade that a tree throws on the snow, away from the sun. */
+static void tree_shade(mp_paint *paint, const mp_blit *blit)
+{
+    const mp_light *l = &paint->light;
+    const float h = blit->height;
+    const float away = l->sun_at < 0.5f ? 1.0f : -1.0f;
+    const float direct = l->disc_seen ? 0.46f : 0.16f;
+    const mp_px blue = cd_mp_times(cd_mp_rgb(0x6f93d8), l->ambient);
+    const mp_px shade = cd_mp_alpha(blue, direct * (1.0f - blit->fog.a));
+    cd_mp_ellipse(&paint->canvas, blit->x + away * 0.34f * h, blit->y - 0.01f * h, 0.50f * h,
+                  0.035f * h + 1.0f, 0.1f, shade);
+    cd_mp_ellipse(&paint->canvas, blit->x, blit->y - 0.01f * h, 0.26f * h, 0.045f * h + 1.0f, 0.1f,
+                  shade);
+}
+
 static cd_rc snow_forest(mp_paint *paint, const mp_terrain *land, cd_err *err)
 {
     CD_AUTO(trees_done) struct snow_trees trees = {0};
     for (uint32_t i = 0; i < SNOW_KINDS; i++) {
-        const mp_plant_look look = {520, paint->scene->seed * 7 + i, 0.95f, 0x1d4238, 0x4f8a66};
+        const mp_plant_look look = {520,  paint->scene->seed * 7 + i, 0.95f, 0x1d4238, 0x4f8a66,
+                                    false};
         CD_TRY(cd_mp_conifer(&trees.kind[i], &look, paint->threads, err));
     }
     mp_rand rand = cd_mp_rand_new(paint->scene->seed, 74);
@@ -239,7 +271,7 @@ static cd_rc snow_forest(mp_paint *paint, const mp_terrain *land, cd_err *err)
     for (int i = 0; i < SNOW_TREES; i++) {
         /* Far rows fill the back; the nearest few stand at the sides and frame the middle. */
         const float t = 1.0f - (float)(i + 1) / SNOW_TREES;
-        const float z = 15.0f + 330.0f * powf(t, 1.8f);
+        const float z = 15.0f + 340.0f * powf(t, 0.9f);
         const float open = cd_mp_smooth(110.0f, 14.0f, z);
         float place = cd_mp_range(&rand, -0.56f, 0.56f);
         place = place < 0.0f ? cd_mp_lerp(place, place * 0.30f - 0.40f, open)
@@ -259,6 +291,7 @@ static cd_rc snow_forest(mp_paint *paint, const mp_terrain *land, cd_err *err)
                               fog,
                               0.0f};
         plants[i] = (mp_plant){&trees.kind[i % SNOW_KINDS], blit};
+        tree_shade(paint, &blit);
     }
     cd_mp_plants_draw(paint, plants, SNOW_TREES);
     return CD_OK;
@@ -267,6 +300,11 @@ static cd_rc snow_forest(mp_paint *paint, const mp_terrain *land, cd_err *err)
 cd_rc cd_mp_paint_snow(mp_paint *paint, cd_err *err)
 {
     CD_TRY(cd_mp_sky_paint(paint, cd_mp_floor(paint->horizon + 0.08f * paint->unit), err));
+    /* A low light from the side shows the drifts. */
+    mp_light *l = &paint->light;
+    l->dir[0] = l->dir[0] < 0.0f ? -0.86f : 0.86f;
+    l->dir[1] = 0.40f;
+    l->dir[2] = 0.32f;
     const mp_terrain land = snowfield(paint);
     cd_mp_terrain_draw(&land);
     return snow_forest(paint, &land, err);

@@ -152,8 +152,8 @@ static void plant_trunks(struct layer *layer, uint32_t index, mp_rand *rand)
 static cd_rc canopy(mp_paint *p, float near, float air, cd_err *err)
 {
     CD_AUTO(cd_mp_stamp_done) mp_stamp crown = {.levels = 0};
-    const mp_plant_look look = {360, p->scene->seed + (uint64_t)(near * 10.0f), 0.0f, 0x1f4a2a,
-                                0x86b84a};
+    const mp_plant_look look = {
+        360, p->scene->seed + (uint64_t)(near * 10.0f), 0.0f, 0x1f4a2a, 0x86b84a, true};
     CD_TRY(cd_mp_broadleaf(&crown, &look, p->threads, err));
     mp_rand rand = cd_mp_rand_new(p->scene->seed, 131 + (uint64_t)(near * 10.0f));
     mp_plant plants[LEAVES_MAX];
@@ -167,8 +167,8 @@ static cd_rc canopy(mp_paint *p, float near, float air, cd_err *err)
         const float drop =
             p->horizon * (0.10f + 0.26f * side * side) * cd_mp_range(&rand, 0.4f, 1.1f);
         const mp_blit blit = {
-            x * p->width, drop + 0.40f * size, size, cd_mp_rand01(&rand) < 0.5f, 0.0f, tint,
-            mist,         drop + 0.08f * size}; /* its trunk is cut away */
+            x * p->width, drop + 0.40f * size, size, cd_mp_rand01(&rand) < 0.5f, 0.0f, tint, mist,
+            0.0f};
         plants[i] = (mp_plant){&crown, blit};
     }
     cd_mp_plants_draw(p, plants, count);
@@ -220,7 +220,7 @@ cd_rc cd_mp_paint_forest(mp_paint *paint, cd_err *err)
 cd_rc cd_mp_paint_forest_before(mp_paint *paint, cd_err *err)
 {
     CD_AUTO(cd_mp_stamp_done) mp_stamp fern = {.levels = 0};
-    const mp_plant_look look = {200, paint->scene->seed + 3, 0.0f, 0x1f4f2a, 0x8fc24e};
+    const mp_plant_look look = {200, paint->scene->seed + 3, 0.0f, 0x1f4f2a, 0x8fc24e, false};
     CD_TRY(cd_mp_tuft(&fern, &look, paint->threads, err));
     mp_rand rand = cd_mp_rand_new(paint->scene->seed, 133);
     mp_plant plants[FERNS];

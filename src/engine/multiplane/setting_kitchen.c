@@ -22,6 +22,8 @@ static void room_light(struct kitchen *k)
     k->sun = cd_mp_scale(l->key, l->moon ? 0.6f : 1.15f);
     k->room = cd_mp_add(cd_mp_scale(l->ambient, 1.22f), l->key, 0.16f);
     k->room = cd_mp_add(k->room, lamp, 1.0f);
+    /* Light that comes back from wood and plaster is warm. */
+    k->room = cd_mp_times(k->room, cd_mp_rgb(0xfff4e6));
     k->room.a = 1.0f;
 }
 
@@ -151,8 +153,8 @@ static void wall_rows(void *data, int32_t from, int32_t to)
 {
     struct kitchen *k = ((const struct wall *)data)->k;
     const mp_paint *p = k->paint;
-    const mp_px plaster = cd_mp_times(cd_mp_rgb(0xf0e2cf), k->room);
-    const mp_px tile = cd_mp_times(cd_mp_rgb(0xdfe6e2), k->room);
+    const mp_px plaster = cd_mp_times(cd_mp_rgb(0xf4dfc2), k->room);
+    const mp_px tile = cd_mp_times(cd_mp_rgb(0xeee4d4), k->room);
     const float u = p->unit / SHRINK;
     const float pane_x = 0.5f * (k->pane[0] + k->pane[2]) / SHRINK;
     const float splash = k->edge / SHRINK - 0.16f * u;

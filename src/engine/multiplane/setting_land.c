@@ -1,4 +1,4 @@
-/* engine/multiplane/setting_land.c - meadow, desert and the hills under a night sky. */
+/* engine/multiplane/setting_land.c - meadow and the hills under a night sky. */
 #include "engine/multiplane/plants.h"
 #include "engine/multiplane/setting.h"
 #include "engine/multiplane/sky.h"
@@ -62,7 +62,7 @@ enum { HILL_TREES = 60 };
 static cd_rc hill_trees(mp_paint *paint, const mp_terrain *land, cd_err *err)
 {
     CD_AUTO(cd_mp_stamp_done) mp_stamp tree = {.levels = 0};
-    const mp_plant_look look = {280, paint->scene->seed, 0.0f, 0x2a5f2f, 0x86bf4a};
+    const mp_plant_look look = {280, paint->scene->seed, 0.0f, 0x2a5f2f, 0x86bf4a, false};
     CD_TRY(cd_mp_broadleaf(&tree, &look, paint->threads, err));
     mp_rand rand = cd_mp_rand_new(paint->scene->seed, 62);
     mp_plant plants[HILL_TREES];
@@ -124,11 +124,11 @@ static cd_rc stamps_make(struct meadow_stamps *out, const mp_paint *paint, cd_er
 {
     static const uint32_t petals[FLOWER_KINDS] = {0xffffff, 0xf4657b, 0xffcf3f, 0xa78bf0};
     for (uint32_t i = 0; i < TUFT_KINDS; i++) {
-        const mp_plant_look look = {150, paint->scene->seed + i, 0.0f, 0x35752c, 0xa5d64f};
+        const mp_plant_look look = {150, paint->scene->seed + i, 0.0f, 0x35752c, 0xa5d64f, false};
         CD_TRY(cd_mp_tuft(&out->tuft[i], &look, paint->threads, err));
     }
     for (uint32_t i = 0; i < FLOWER_KINDS; i++) {
-        const mp_plant_look look = {130, paint->scene->seed + i, 0.0f, 0x4a8f35, petals[i]};
+        const mp_plant_look look = {130, paint->scene->seed + i, 0.0f, 0x4a8f35, petals[i], false};
         CD_TRY(cd_mp_flower(&out->flower[i], &look, paint->threads, err));
     }
     return CD_OK;
@@ -163,52 +163,6 @@ cd_rc cd_mp_paint_meadow_before(mp_paint *paint, cd_err *err)
         plants[i].blit = blit;
     }
     cd_mp_plants_draw(paint, plants, MEADOW_PLANTS);
-    return CD_OK;
-}
-
-static float dune_height(const mp_terrain *t, float x, float z)
-{
-    const float *fbm = t->paint->noise.fbm;
-    const float px = x + t->shift_x;
-    const float pz = z + t->shift_z;
-    /* Barchan crests: a saw tooth over a warped coordinate has one long and one steep side. */
-    const float warp = cd_mp_texture(fbm, px * 0.0016f, pz * 0.0016f) * 1.5f;
-    const float phase = pz * 0.0105f + px * 0.0042f + warp;
-    const float saw = phase - (float)cd_mp_floor(phase);
-    const float tooth = saw < 0.78f ? saw / 0.78f : (1.0f - saw) / 0.22f;
-    const float round = tooth * tooth * (2.0f - tooth);
-    const float swell = cd_mp_texture(fbm, px * 0.0009f + 0.5f, pz * 0.0009f);
-    const float far = cd_mp_smooth(14.0f, 130.0f, z);
-    const float high = 9.0f + 34.0f * cd_mp_clamp(swell + 0.25f, 0.0f, 1.0f);
-    return far * (round * high + swell * 22.0f + cd_mp_smooth(400.0f, 1500.0f, z) * 40.0f) +
-           0.25f * cd_mp_texture(fbm, px * 0.012f, pz * 0.012f);
-}
-
-static mp_px dune_shade(const mp_terrain *t, const mp_hit *hit)
-{
-    const float *fbm = t->paint->noise.fbm;
-    const float bend = cd_mp_texture(fbm, hit->x * 0.020f, hit->z * 0.020f);
-    const float near = cd_mp_smooth(0.10f, 0.012f, hit->pixel);
-    const float ripple = sinf((hit->z * 5.2f + hit->x * 1.1f) + bend * 16.0f) * near;
-    const float grain = cd_mp_texture(fbm, hit->x * 0.9f, hit->z * 0.9f) * near;
-    const float broad = cd_mp_texture(fbm, hit->x * 0.004f, hit->z * 0.004f);
-    mp_px albedo = cd_mp_mix(cd_mp_rgb(0xdf9f55), cd_mp_rgb(0xf6cd8c),
-                             cd_mp_clamp(0.55f + broad * 1.2f, 0.0f, 1.0f));
-    albedo = cd_mp_scale(albedo, 1.0f + 0.075f * ripple + 0.10f * grain);
-    return cd_mp_terrain_lit(&t->paint->light, hit, albedo);
-}
-
-cd_rc cd_mp_paint_desert(mp_paint *paint, cd_err *err)
-{
-    CD_TRY(cd_mp_sky_paint(paint, cd_mp_floor(paint->horizon + 0.08f * paint->unit), err));
-    mp_terrain land = hills(paint);
-    land.height = dune_height;
-    land.shade = dune_shade;
-    land.air = 1500.0f;
-    land.eye = 3.4f;
-    land.near_m *= 3.4f / 1.9f;
-    land.slope_m = 0.8f;
-    cd_mp_terrain_draw(&land);
     return CD_OK;
 }
 

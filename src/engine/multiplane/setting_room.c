@@ -93,13 +93,13 @@ static void floor_rows(void *data, int32_t from, int32_t to)
         for (int32_t x = 0; x < p->canvas.width; x++) {
             const float wx = ((float)x - 0.5f * p->width) / p->unit * z;
             mp_px albedo = cd_mp_wood(&p->noise, z * 3.4f, wx * 3.2f + 40.0f);
-            const float ex = wx / 0.95f;
-            const float ez = (z - 1.08f) / 0.30f;
+            const float ex = wx / 0.70f;
+            const float ez = (z - 1.10f) / 0.20f;
             const float q = ex * ex + ez * ez;
             if (q < 1.0f) {
-                const float ring = q * 7.0f - (float)cd_mp_floor(q * 7.0f);
+                const float ring = sqrtf(q) * 3.0f - (float)cd_mp_floor(sqrtf(q) * 3.0f);
                 const float weave = cd_mp_texture(p->noise.fbm, wx * 2.6f, z * 3.0f);
-                const mp_px c = ring > 0.72f || q > 0.93f ? cream : rug;
+                const mp_px c = ring > 0.90f || q > 0.95f ? cream : rug;
                 albedo = cd_mp_mix(albedo, cd_mp_scale(c, 0.95f + 0.4f * weave),
                                    cd_mp_smooth(1.0f, 0.985f, q));
             }

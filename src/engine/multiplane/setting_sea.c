@@ -43,6 +43,8 @@ cd_rc cd_mp_paint_sea(mp_paint *paint, cd_err *err)
     CD_TRY(cd_mp_sky_paint(paint, cd_mp_floor(paint->horizon) + 1, err));
     const mp_water water = {paint->horizon, paint->height, 1.0f, body(paint)};
     cd_mp_water_paint(paint, &water);
+    if (paint->ground_subjects)
+        cd_mp_paint_shore(paint, cd_mp_lerp(paint->horizon, paint->height, 0.52f), true);
     struct line line = {paint};
     cd_mp_rows(paint->threads, cd_mp_floor(paint->horizon), paint->canvas.height, haze_rows, &line);
     return CD_OK;

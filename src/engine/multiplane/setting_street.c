@@ -115,11 +115,11 @@ static void evening(mp_paint *p, const mp_front *f, bool shop)
 static cd_rc trees(mp_paint *p, const mp_front *f, cd_err *err)
 {
     const float room = 0.5f * p->width - (float)f->half;
-    if (room < 0.10f * (float)f->s)
+    if (room < 0.14f * (float)f->s)
         return CD_OK;
     CD_AUTO(cd_mp_stamp_done) mp_stamp tree = {.levels = 0};
-    const int32_t tall = (int32_t)(0.80 * f->s);
-    const mp_plant_look look = {tall, f->seed, 0.0f, 0x2c5c30, 0x9ccb57};
+    const int32_t tall = (int32_t)(0.70 * f->s);
+    const mp_plant_look look = {tall, f->seed, 0.0f, 0x2c5c30, 0x9ccb57, false};
     CD_TRY(cd_mp_broadleaf(&tree, &look, p->threads, err));
     const mp_light *l = &p->light;
     const mp_px tint = {l->ambient.r + 0.66f * l->key.r + 0.12f * l->lamps,
@@ -127,7 +127,7 @@ static cd_rc trees(mp_paint *p, const mp_front *f, cd_err *err)
                         l->ambient.b + 0.66f * l->key.b + 0.03f * l->lamps, 1.0f};
     mp_plant plants[2];
     for (int i = 0; i < 2; i++) {
-        const float x = i ? p->width - 0.28f * room : 0.28f * room;
+        const float x = i ? p->width - 0.16f * room : 0.16f * room;
         const float y = (float)f->ground + 0.035f * (float)f->s;
         const mp_blit blit = {
             x,   y, (float)tall * (i ? 0.94f : 1.0f), l->sun_at > 0.5f, 0.0f, tint, {0, 0, 0, 0},
@@ -159,7 +159,8 @@ cd_rc cd_mp_paint_street(mp_paint *paint, cd_err *err)
     cd_mp_layer_lay(&paint->canvas, &wall, 0, 0, tint, paint->threads);
     cd_mp_layer_done(&wall);
     struct wash wash = {paint, (float)f.ground};
-    cd_mp_rows(paint->threads, 0, cd_mp_floor(paint->horizon), wash_rows, &wash);
+    if (shop)
+        cd_mp_rows(paint->threads, 0, cd_mp_floor(paint->horizon), wash_rows, &wash);
 
     CD_AUTO(cd_mp_layer_done) mp_layer inside = {NULL, NULL, 0, 0};
     CD_TRY(cd_mp_layer_new(&inside, paint->canvas.width, (int32_t)f.ground + 1, err));
@@ -167,13 +168,13 @@ cd_rc cd_mp_paint_street(mp_paint *paint, cd_err *err)
         cd_mp_shop_inside(inside.cr, &f);
     else
         cd_mp_houses_inside(inside.cr, &f);
-    const float shine = shop ? 0.74f + 0.62f * l->lamps : 0.72f + 0.42f * l->lamps;
+    const float shine = shop ? 0.92f + 0.62f * l->lamps : 0.72f + 0.42f * l->lamps;
     cd_mp_layer_lay(&paint->canvas, &inside, 0, 0, (mp_px){shine, shine, shine, 1.0f},
                     paint->threads);
     cd_mp_layer_done(&inside);
 
     const bool rain = paint->scene->weather == MP_RAIN;
-    cd_mp_paving(paint, paint->horizon, 0xb3aaa2, rain ? 1.0f : 0.0f);
+    cd_mp_paving(paint, paint->horizon, 0xbfb2a4, rain ? 1.0f : 0.0f);
     const float u = paint->unit;
     cd_mp_rect(&paint->canvas, 0, paint->horizon, paint->width, paint->horizon + 0.012f * u,
                (mp_px){0.02f, 0.02f, 0.03f, 0.35f});

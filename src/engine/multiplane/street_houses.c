@@ -17,7 +17,7 @@ static struct house house_at(const mp_front *f, int index)
     const struct house out = {
         f->x - 0.5 * w + w * index,
         w,
-        f->ground - f->s * (0.66 + 0.16 * (double)cd_mp_hash01(key ^ 1u)),
+        f->ground - f->s * (0.47 + 0.17 * (double)cd_mp_hash01(key ^ 1u)),
         walls[key % CD_COUNT(walls)],
         roofs[(key >> 8) % CD_COUNT(roofs)],
         doors[(key >> 16) % CD_COUNT(doors)],

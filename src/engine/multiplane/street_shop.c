@@ -310,8 +310,8 @@ static void bush(cairo_t *cr, mp_rand *rand, const double at[3], bool flowers)
         cairo_restore(cr);
         cd_mp_ink(cr, cd_mp_blend(0x1f4d2b, 0x86bf55, cd_mp_clamp(lit, 0, 1)), 1.0);
         cairo_fill(cr);
-        if (flowers && i % 6 == 5) {
-            cairo_arc(cr, x, y - at[2] * 0.08, at[2] * 0.085, 0, 6.2832);
+        if (flowers && i % 4 == 3 && i > 40) {
+            cairo_arc(cr, x, y - at[2] * 0.08, at[2] * 0.14, 0, 6.2832);
             cd_mp_ink(cr, petals[(uint32_t)(cd_mp_rand01(rand) * 4.99f)], 1.0);
             cairo_fill(cr);
         }

@@ -54,7 +54,8 @@ static float shadow(const mp_terrain *terrain, const mp_hit *hit)
     return open;
 }
 
-static mp_px look(const mp_terrain *terrain, float x, float z, float share)
+/* `sun` is the shadow of a span close by; below 0: look for it. */
+static mp_px look(const mp_terrain *terrain, float x, float z, float share, float *sun)
 {
     mp_hit hit = {.x = x, .z = z, .share = share, .sun = 1.0f, .pixel = z / terrain->focal};
     const float d = hit.pixel * 1.5f > terrain->slope_m ? hit.pixel * 1.5f : terrain->slope_m;
@@ -65,8 +66,9 @@ static mp_px look(const mp_terrain *terrain, float x, float z, float share)
     hit.normal[0] = nx * length;
     hit.normal[1] = d * length;
     hit.normal[2] = nz * length;
-    if (terrain->shadow_m > 0.0f)
-        hit.sun = shadow(terrain, &hit);
+    if (terrain->shadow_m > 0.0f && *sun < 0.0f)
+        *sun = shadow(terrain, &hit);
+    hit.sun = *sun < 0.0f ? 1.0f : *sun;
     const mp_px color = terrain->shade(terrain, &hit);
     const mp_px air = cd_mp_terrain_air(terrain, z, share);
     return cd_mp_alpha(cd_mp_mix(color, air, air.a), color.a);
@@ -90,7 +92,9 @@ static uint32_t visible(const mp_terrain *terrain, struct span spans[SPANS_MAX],
             break;
         const float flat = z * z / (terrain->focal * terrain->eye) * 0.8f;
         const float grow = z * terrain->step;
-        z += flat < grow ? flat : grow;
+        /* Deep behind a hill nothing will show soon. */
+        const float hidden = cd_mp_clamp(1.0f + (row - lowest) * 0.03f, 1.0f, 2.5f);
+        z += (flat < grow ? flat : grow) * hidden;
     }
     return count;
 }
@@ -116,8 +120,11 @@ static void draw_columns(void *data, int32_t from, int32_t to)
         const float ray = ((float)x + 0.5f - 0.5f * p->width) / terrain->focal;
         const float share = ((float)x + 0.5f) / p->width;
         const uint32_t count = visible(terrain, spans, ray);
+        float sun = -1.0f;
         for (uint32_t i = count; i-- > 0;) {
-            const mp_px color = look(terrain, ray * spans[i].z, spans[i].z, share);
+            /* Shadows are soft: every fourth span looks for its own. */
+            sun = (i & 3) == 3 || i + 1 == count ? -1.0f : sun;
+            const mp_px color = look(terrain, ray * spans[i].z, spans[i].z, share, &sun);
             const float bottom = i > 0 ? spans[i - 1].top + 1.0f : p->height;
             fill(&p->canvas, x, spans[i].top, bottom, color);
         }
