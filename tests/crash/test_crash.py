@@ -1,0 +1,150 @@
+"""tests/crash/test_crash.py - kill -9 in the middle of work. Whatever was answered 201 ends, is charged once or refunded,
+and the ledger adds up; a restart of the server costs no attempt, three deaths of the worker end a job."""
+import concurrent.futures
+import http.client
+import os
+import random
+import signal
+import sqlite3
+import time
+
+from harness import ServerCase, wait_for
+
+JOBS = 50
+PRICE_MICRO = 40400
+
+
+class Crash(ServerCase):
+    workers = 0
+
+    def books(self, server):
+        """What the database says, after the server has stopped."""
+        self.assertEqual(server.cli("doctor", check=False).returncode, 0)
+        with sqlite3.connect(f"file:{server.data}/candela.db?mode=ro", uri=True) as db:
+            rows = dict(db.execute("SELECT kind, count(*) FROM ledger WHERE job_id IS NOT NULL GROUP BY kind"))
+            twice = db.execute("SELECT count(*) FROM (SELECT job_id FROM ledger WHERE kind IN ('capture', 'release')"
+                               " GROUP BY job_id HAVING count(*) > 1)").fetchone()[0]
+            jobs = db.execute("SELECT count(*) FROM job").fetchone()[0]
+        self.assertEqual(twice, 0)
+        self.assertEqual(rows.get("hold", 0), jobs)
+        self.assertEqual(rows.get("capture", 0) + rows.get("release", 0), jobs)
+        return rows
+
+    def attempt(self, server):
+        """State of the only job, and how many attempts it has lost."""
+        with sqlite3.connect(f"file:{server.data}/candela.db?mode=ro", uri=True) as db:
+            return db.execute("SELECT state, attempts FROM job").fetchone()
+
+    def submit_until_killed(self, client, count, prompt, accepted):
+        """Posts from many threads; keeps the ids of every 201, whatever happens to the server meanwhile."""
+
+        def one(_):
+            try:
+                reply = client.post({"prompt": prompt})
+                if reply.status == 201:
+                    accepted.append(reply.json["id"])
+            except (OSError, http.client.HTTPException):
+                pass
+
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            list(pool.map(one, range(count)))
+
+    def test_server_killed_five_times(self):
+        server = self.own_server(workers=2)
+        client = server.new_client(credit="100", rpm=100000, concurrency=100000)
+        chance = random.Random(os.environ.get("CHECK_SEED", "1"))
+        accepted = []
+        for round_number in range(5):
+            with concurrent.futures.ThreadPoolExecutor(1) as pool:
+                posting = pool.submit(self.submit_until_killed, client, JOBS // 5, "[delay=100]", accepted)
+                target = len(accepted) + chance.randrange(JOBS // 5)
+                wait_for(lambda target=target, posting=posting: len(accepted) >= target or posting.done())
+                server.kill()
+                posting.result()
+            server.start()
+            self.assertTrue(accepted, round_number)
+        self.submit_until_killed(client, JOBS - len(accepted), "[delay=100]", accepted)
+        for generation in accepted:
+            self.assertEqual(client.finished(generation)["state"], "completed", generation)
+
+        def settled():
+            return server.client(client.name)["reserved_usd"] == "0.000000"
+
+        wait_for(settled)
+        server.stop()
+        rows = self.books(server)
+        self.assertGreaterEqual(rows["capture"], len(accepted))
+        self.assertNotIn("release", rows)
+        micro = 100 * 10 ** 6 - rows["capture"] * PRICE_MICRO
+        self.assertEqual(server.client(client.name)["balance_usd"], f"{micro // 10 ** 6}.{micro % 10 ** 6:06d}")
+
+    def test_workers_killed_five_times(self):
+        server = self.own_server(workers=2)
+        client = server.new_client(credit="100", rpm=100000, concurrency=100000)
+        accepted = []
+        self.submit_until_killed(client, JOBS, "[delay=100]", accepted)
+        self.assertEqual(len(accepted), JOBS)
+        for _ in range(5):
+            pids = wait_for(server.worker_pids)
+            for pid in pids:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            wait_for(lambda pids=pids: server.worker_pids() and not set(pids) & set(server.worker_pids()))
+        states = [client.finished(generation)["state"] for generation in accepted]
+        wait_for(lambda: server.client(client.name)["reserved_usd"] == "0.000000")
+        server.stop()
+        rows = self.books(server)
+        self.assertEqual(rows.get("capture", 0), states.count("completed"))
+        self.assertEqual(rows.get("release", 0), states.count("failed"))
+        self.assertGreaterEqual(states.count("completed"), JOBS - 4)
+
+    def test_three_deaths_end_a_job(self):
+        server = self.own_server(workers=1)
+        client = server.new_client(credit="1")
+        made = client.accepted({"prompt": "[hang]"})["id"]
+        for lost in range(3):
+            wait_for(lambda lost=lost: self.attempt(server) == ("processing", lost))
+            os.kill(server.worker_pids()[0], signal.SIGKILL)
+        ended = client.finished(made)
+        self.assertEqual((ended["state"], ended["failure_code"], ended["failure_reason"]),
+                         ("failed", "generation_failed", "Generation failed"))
+        self.assertEqual(server.client(client.name)["balance_usd"], "1.000000")
+        self.assertEqual(server.client(client.name)["reserved_usd"], "0.000000")
+
+    def test_restarts_cost_no_attempt(self):
+        server = self.own_server(workers=1)
+        client = server.new_client(credit="1")
+        made = client.accepted({"prompt": "[delay=2000]"})["id"]
+        for _ in range(5):
+            wait_for(lambda: client.get(made).json["state"] == "processing")
+            server.kill()
+            server.start()
+        self.assertEqual(client.finished(made)["state"], "completed")
+        self.assertEqual(server.client(client.name)["balance_usd"], "0.959600")
+        server.stop()
+        self.assertEqual(self.books(server), {"hold": 1, "capture": 1})
+
+    def test_killed_at_every_moment_of_a_submission(self):
+        """The reply is read for as long as there is one; what it promised must be there."""
+        server = self.own_server(workers=0)
+        client = server.new_client(credit="100", rpm=100000, concurrency=100000)
+        chance = random.Random(os.environ.get("CHECK_SEED", "2"))
+        for _ in range(8):
+            accepted = []
+            with concurrent.futures.ThreadPoolExecutor(1) as pool:
+                posting = pool.submit(self.submit_until_killed, client, 200, "a", accepted)
+                until = time.monotonic() + chance.random() * 0.2
+                wait_for(lambda until=until: time.monotonic() > until, step=0.001)
+                server.kill()
+                posting.result()
+            server.start()
+            for generation in accepted:
+                self.assertEqual(client.get(generation).status, 200)
+        shown = server.client(client.name)
+        server.stop()
+        with sqlite3.connect(f"file:{server.data}/candela.db?mode=ro", uri=True) as db:
+            jobs = db.execute("SELECT count(*) FROM job").fetchone()[0]
+        self.assertEqual(shown["reserved_usd"], f"{jobs * PRICE_MICRO / 10 ** 6:.6f}")
+        self.assertEqual(server.cli("doctor", check=False).returncode, 0)
