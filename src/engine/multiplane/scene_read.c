@@ -35,6 +35,7 @@ static void relation_word(struct mp_reader *r, const mp_match *match, uint32_t a
 {
     cd_mp__phrase_end(r);
     r->negating = false;
+    r->contents = false;
     r->link = (struct mp_link_words){.given = true,
                                      .relation = match->value[MP_KIND_RELATION],
                                      .front = mp_is(match, MP_KIND_FRONT),
@@ -60,7 +61,7 @@ static void surface_word(struct mp_reader *r, const mp_match *match, uint32_t at
 /* The words of a place, a time or the weather. */
 static void place_word(struct mp_reader *r, const mp_match *match, uint32_t at)
 {
-    const bool time_only = (match->kinds & (CD_BIT(MP_KIND_SETTING) | CD_BIT(MP_KIND_WEAK))) == 0;
+    const bool time_only = (match->kinds & (CD_BIT(MP_KIND_TIME) | CD_BIT(MP_KIND_WEATHER))) != 0;
     const bool before_noun = noun_follows(r, at + match->words);
     static const char *const mere[] = {"water", "table", "desk", "stage", "studio", "sand"};
     for (size_t i = 0; before_noun && i < CD_COUNT(mere); i++)
@@ -73,8 +74,8 @@ static void place_word(struct mp_reader *r, const mp_match *match, uint32_t at)
         mp_figure figure;
         if (r->phrase.nouns[i].has_link &&
             cd_mp_pack_figure(&figure, cd_mp__pack(r->words), r->phrase.nouns[i].link.figure) &&
-            (cd_mp__is_living(figure.group) || figure.group == 5)) {
-            cd_mp__phrase_end(r); /* "tiger forest" */
+            (time_only || cd_mp__is_living(figure.group) || figure.group == 5)) {
+            cd_mp__phrase_end(r); /* "tiger forest", "halloween night" */
             break;
         }
     }
@@ -95,7 +96,8 @@ static bool modifier_word(struct mp_reader *r, const mp_match *match, uint32_t a
     const bool thing = match->has_link && match->link.weight >= MP_WEIGHT_LABEL;
     if (thing && !mp_is(match, MP_KIND_NUMBER) && !noun_follows(r, at + match->words))
         return false;
-    if (r->phrase.noun_count > 0)
+    const bool after = r->language == MP_FR || r->language == MP_ES || r->language == MP_IT;
+    if (r->phrase.noun_count > 0 && !(after && mp_is(match, MP_KIND_COLOR))) /* "chat noir" */
         cd_mp__phrase_end(r);
     struct mp_phrase *phrase = &r->phrase;
     if (mp_is(match, MP_KIND_NUMBER)) {
@@ -258,6 +260,16 @@ static void little_word(struct mp_reader *r, const mp_match *match, uint32_t at)
         r->place_preposition_at += match->words;
 }
 
+/* "a slice of" measures what follows; "a bottle of" is the thing itself. */
+static void measure_word(struct mp_reader *r, const mp_match *match)
+{
+    if (match->value[MP_KIND_MEASURE] == 0 || !match->has_link)
+        return;
+    cd_mp__phrase_noun(r, match);
+    cd_mp__phrase_end(r);
+    r->contents = true;
+}
+
 /* Reads what starts at token `at`, a word; returns the tokens used. */
 static uint32_t read_word(struct mp_reader *r, uint32_t at)
 {
@@ -274,8 +286,10 @@ static uint32_t read_word(struct mp_reader *r, uint32_t at)
     const bool thing = match.has_link && match.link.weight >= MP_WEIGHT_LABEL;
     if (joint_word(r, &match, at))
         return match.words;
-    if (mp_is(&match, MP_KIND_MEASURE) && next_is(r, next, CD_STR("of")))
+    if (mp_is(&match, MP_KIND_MEASURE) && next_is(r, next, CD_STR("of"))) {
+        measure_word(r, &match);
         return match.words + 1;
+    }
     if (is_place(&match)) {
         place_word(r, &match, at);
     } else if (mp_is(&match, MP_KIND_SURFACE) && (r->quotes || !thing) && !noun_follows(r, next)) {
@@ -326,6 +340,7 @@ static void read_tokens(struct mp_reader *r)
         case MP_TOKEN_STOP:
             cd_mp__phrase_end(r);
             r->negating = false;
+            r->contents = false;
             r->joined = false;
             r->link = (struct mp_link_words){.left = MP_OTHER_NONE};
             at++;

@@ -82,6 +82,12 @@ void cd_mp__phrase_end(struct mp_reader *r)
         return;
     const uint32_t head = head_of(&phrase);
     color_before(&phrase, head);
+    if (r->contents) {
+        r->contents = false;
+        if (phrase.has_color && r->last_subject >= 0)
+            cd_mp__subject_color(r, r->last_subject, phrase.color);
+        return;
+    }
     if (r->negating) {
         if (group_of(r, &phrase.nouns[head]) == 1)
             r->scene->no_people = true;

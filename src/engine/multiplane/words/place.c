@@ -123,12 +123,9 @@ static mp_setting of_hint(mp_hint hint)
     return settings[hint];
 }
 
-/* Where one subject belongs by its nature. */
+/* Where one subject may be, by its kind. */
 static mp_setting of_subject(const struct mp_reader *r, const mp_subject *subject)
 {
-    const mp_setting habitat = cd_mp__habitat(r->words, subject->figure);
-    if (habitat != MP_SETTING__COUNT)
-        return habitat;
     mp_figure figure;
     if (!cd_mp_pack_figure(&figure, cd_mp__pack(r->words), subject->figure))
         return MP_SETTING__COUNT;
@@ -151,6 +148,11 @@ static mp_setting of_subject(const struct mp_reader *r, const mp_subject *subjec
 
 static mp_setting of_subjects(const struct mp_reader *r)
 {
+    for (uint32_t i = 0; i < r->scene->subject_count; i++) {
+        const mp_setting habitat = cd_mp__habitat(r->words, r->scene->subjects[i].figure);
+        if (habitat != MP_SETTING__COUNT)
+            return habitat;
+    }
     for (uint32_t i = 0; i < r->scene->subject_count; i++) {
         const mp_setting setting = of_subject(r, &r->scene->subjects[i]);
         if (setting != MP_SETTING__COUNT)
@@ -194,6 +196,21 @@ static void decide_setting(struct mp_reader *r)
     scene->setting = said;
 }
 
+/* Animals that are at home in water and on land swim when the scene is under water. */
+static void put_under_water(struct mp_reader *r)
+{
+    static const char *const swimmers[] = {"turtle",  "seal",           "penguin",  "otter",
+                                           "dolphin", "spouting-whale", "crocodile"};
+    for (uint32_t i = 0; i < r->scene->subject_count; i++) {
+        mp_figure figure;
+        if (!cd_mp_pack_figure(&figure, cd_mp__pack(r->words), r->scene->subjects[i].figure))
+            continue;
+        for (size_t k = 0; k < CD_COUNT(swimmers); k++)
+            if (cd_str_eq_c(figure.name, swimmers[k]))
+                r->scene->subjects[i].place = MP_UNDER_WATER;
+    }
+}
+
 void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
 {
     mp_scene *scene = r->scene;
@@ -209,6 +226,8 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
     else if (!r->time_said && !r->night_sky &&
              (scene->setting == MP_SETTING_ROOM || scene->setting == MP_SETTING_KITCHEN))
         scene->time = MP_MORNING;
+    if (scene->setting == MP_SETTING_UNDERWATER)
+        put_under_water(r);
     scene->indoors_window =
         r->window && (scene->setting == MP_SETTING_ROOM || scene->setting == MP_SETTING_KITCHEN);
     if (scene->no_text)

@@ -39,6 +39,7 @@ struct mp_reader {
     struct mp_link_words link, last_link;
     bool quotes; /* the prompt has quotations */
     bool negating;
+    bool contents;                  /* the phrase is what a bottle or bouquet is full of */
     bool joined;                    /* an "and" since the last subject */
     int32_t last_subject;           /* or MP_OTHER_NONE */
     int32_t group_first;            /* first subject of the and-group of last_subject */
@@ -73,6 +74,7 @@ bool cd_mp__is_noun(const mp_match *match);
 
 /* subject.c */
 void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase);
+void cd_mp__subject_color(struct mp_reader *r, int32_t subject, uint32_t color);
 void cd_mp__subject_act(struct mp_reader *r, mp_action action);
 void cd_mp__subjects_finish(struct mp_reader *r);
 bool cd_mp__is_living(uint8_t group);

@@ -16,13 +16,17 @@ enum {
     SUBGROUP_INSTRUMENT = 68
 };
 
-/* Copies a word, cut at a character when it is too long. */
+/* Copies a word, cut at a character when it is too long. Scripts without spaces lose those that
+ * stand between their characters here. */
 static void copy_word(char out[MP_WORD_BYTES], cd_str word)
 {
-    size_t size = word.size < MP_WORD_BYTES ? word.size : MP_WORD_BYTES - 1;
-    while (size > 0 && size < word.size && ((unsigned char)word.data[size] & 0xc0) == 0x80)
+    const bool wide = word.size > 0 && (unsigned char)word.data[0] >= 0xe3;
+    size_t size = 0;
+    for (size_t i = 0; i < word.size && size + 1 < MP_WORD_BYTES; i++)
+        if (!wide || word.data[i] != ' ')
+            out[size++] = word.data[i];
+    while (size + 1 == MP_WORD_BYTES && size > 0 && ((unsigned char)out[size - 1] & 0x80) != 0)
         size--;
-    memcpy(out, word.data, size);
     out[size] = '\0';
 }
 
@@ -133,10 +137,23 @@ static void relate(struct mp_reader *r, int32_t left, int32_t right, mp_relation
     if (subject->relation == MP_ALONE) {
         subject->relation = relation;
         subject->other = right;
-    } else if (subject->also == MP_ALONE) {
+    } else if (subject->also == MP_ALONE || relation == MP_RIDING) {
         subject->also = relation;
         subject->also_other = right;
     }
+}
+
+/* Who holds or wears this subject, else the subject itself: "a man with a book on a bench". */
+static int32_t carrier(const struct mp_reader *r, int32_t subject)
+{
+    for (uint32_t i = 0; i < r->scene->subject_count; i++) {
+        const mp_subject *s = &r->scene->subjects[i];
+        const bool one = s->relation == MP_HOLDING || s->relation == MP_WEARING;
+        const bool two = s->also == MP_HOLDING || s->also == MP_WEARING;
+        if ((one && s->other == subject) || (two && s->also_other == subject))
+            return (int32_t)i;
+    }
+    return subject;
 }
 
 /* Ties the new subject to those before it, by the words between them. */
@@ -161,7 +178,7 @@ static void link_to_left(struct mp_reader *r, int32_t right)
     }
     const bool acting = link.relation == MP_HOLDING || link.relation == MP_WEARING ||
                         link.relation == MP_RIDING || link.relation == MP_WITH;
-    const int32_t left = acting ? nearest_actor(r, link.left) : link.left;
+    const int32_t left = acting ? nearest_actor(r, link.left) : carrier(r, link.left);
     const mp_relation relation = fitting(r, link.relation, left, right);
     if (relation == MP_HOLDING || relation == MP_WEARING)
         r->last_link = link;
@@ -214,6 +231,15 @@ static cd_str singular(const mp_match *noun)
     return text;
 }
 
+void cd_mp__subject_color(struct mp_reader *r, int32_t index, uint32_t color)
+{
+    mp_subject *subject = &r->scene->subjects[index];
+    subject->has_color = true;
+    subject->color[0] = (uint8_t)(color >> 16);
+    subject->color[1] = (uint8_t)(color >> 8);
+    subject->color[2] = (uint8_t)color;
+}
+
 void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase)
 {
     int32_t index = mentioned(r, noun, phrase);
@@ -225,12 +251,8 @@ void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct 
         subject->count = count_of(r, noun, phrase);
         if (phrase->size > 0.0f)
             subject->size = phrase->size;
-        if (phrase->has_color) {
-            subject->has_color = true;
-            subject->color[0] = (uint8_t)(phrase->color >> 16);
-            subject->color[1] = (uint8_t)(phrase->color >> 8);
-            subject->color[2] = (uint8_t)phrase->color;
-        }
+        if (phrase->has_color)
+            cd_mp__subject_color(r, index, phrase->color);
     }
     r->default_count = 0;
     link_to_left(r, index);
