@@ -123,6 +123,8 @@ static void choose_scale(struct plan *plan, mp_stance stance, uint32_t rows)
         const mp_subject *s = &scene->subjects[0];
         hero *= cd_mp_clamp(powf(s->size, 0.4f), 0.62f, 1.22f);
     }
+    /* Tall frames have room above a narrow floor. */
+    hero *= 1.0f + 0.34f * cd_mp_smooth(1.0f, 2.0f, p->height / p->width);
     hero *= total > 1 ? 1.0f / powf((float)total, rows > 1 ? 0.30f : 0.16f) : 1.0f;
     const float head = plan->base - 0.05f * p->height;
     if (hero > head)

@@ -64,7 +64,7 @@ void cd_mp_lettering_layout(mp_lettering *out, const mp_paint *paint, const mp_c
                         scene->setting == MP_SETTING_UNDERWATER ||
                         (scene->setting == MP_SETTING_SEA && !paint->ground_subjects);
     const struct room room = beside(cast, paint);
-    const float least = 0.26f * paint->unit;
+    const float least = 0.36f * paint->unit;
     uint32_t standing = 0;
     uint32_t hanging = 0;
     out->count = scene->no_text ? 0 : scene->text_count;

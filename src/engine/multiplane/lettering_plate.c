@@ -231,7 +231,9 @@ void cd_mp_text_set(cairo_t *cr, const char *text, mp_surface surface, const dou
 {
     PangoLayout *layout = pango_cairo_create_layout(cr);
     PangoFontDescription *font = pango_font_description_from_string(face_of(surface));
-    pango_layout_set_text(layout, text, -1);
+    char *valid = g_utf8_make_valid(text, -1);
+    pango_layout_set_text(layout, valid, -1);
+    g_free(valid);
     pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
     pango_layout_set_width(layout, (int)(box[2] * PANGO_SCALE));
     pango_layout_set_wrap(layout, strlen(text) > 60 ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);

@@ -120,7 +120,8 @@ static void mist_rows(void *data, int32_t from, int32_t to)
 static mp_terrain peaks(mp_paint *paint)
 {
     mp_rand rand = cd_mp_rand_new(paint->scene->seed, 72);
-    const float focal = paint->unit * 1.0f;
+    const float focal =
+        paint->unit * (1.0f + 0.8f * cd_mp_smooth(1.0f, 2.4f, paint->height / paint->width));
     const bool lake = paint->scene->lake_in_mountains;
     const float eye = lake ? 0.35f : 0.55f;
     const mp_terrain out = {

@@ -41,7 +41,7 @@ static void paving_rows(void *data, int32_t from, int32_t to)
             if (s->wet > 0.0f) {
                 const float puddle = cd_mp_smooth(-0.15f, 0.2f, blotch) * s->wet;
                 color =
-                    cd_mp_mix(cd_mp_scale(color, 1.0f - 0.45f * s->wet), image[x], puddle * 0.42f);
+                    cd_mp_mix(cd_mp_scale(color, 1.0f - 0.45f * s->wet), image[x], puddle * 0.26f);
             }
             out[x] = cd_mp_alpha(color, 1.0f);
         }

@@ -59,7 +59,7 @@ cd_rc cd_mp_stage_new(cd_mp_stage **out, const mp_scene *scene, cd_mp_sprites *s
     p->height = (float)scene->height;
     p->unit = p->width < p->height ? p->width : p->height;
     p->horizon = horizon_of(stage->ops, p);
-    p->ground_subjects = stands_somebody(scene);
+    p->ground_subjects = stands_somebody(scene) || (scene->text_count > 0 && !scene->no_text);
     cd_mp_light_set(&p->light, scene);
     p->sun_x = p->light.sun_at * p->width;
     p->sun_y = p->horizon * (1.0f - p->light.elevation);
