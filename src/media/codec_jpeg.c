@@ -38,10 +38,12 @@ static cd_rc jpeg_decode(cd_frame **out, cd_str bytes, cd_err *err)
     if (handle == NULL)
         return cd_fail(err, CD_E_NOMEM, NULL, "no memory for the JPEG decoder");
     const unsigned char *data = (const unsigned char *)bytes.data;
-    int width, height, subsampling, colorspace;
+    int width = 0, height = 0, subsampling, colorspace;
     if (bytes.size == 0 || tjDecompressHeader3(handle, data, bytes.size, &width, &height,
                                                &subsampling, &colorspace) != 0)
         return cd_fail(err, CD_E_CORRUPT, NULL, "not a JPEG");
+    if (width < 1 || height < 1) /* the header is cut short, which the library forgives */
+        return cd_fail(err, CD_E_CORRUPT, NULL, "a JPEG of %dx%d", width, height);
     CD_AUTO(cd_frame_free) cd_frame *frame = NULL;
     CD_TRY(cd_frame_new(&frame, (uint32_t)width, (uint32_t)height, err));
     if (tjDecompress2(handle, data, bytes.size, frame->pixels, width, (int)frame->stride, height,

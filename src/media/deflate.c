@@ -16,7 +16,7 @@ static size_t bound(size_t bytes)
     return bytes + bytes / 65535 * 5 + 4096;
 }
 
-static cd_rc run(cd_buf *out, cd_str bytes, uint16_t wrapper, bool last, cd_err *err)
+cd_rc cd_deflate(cd_buf *out, cd_str bytes, cd_err *err)
 {
     if (bytes.size > input_max)
         return cd_fail(err, CD_E_TOO_BIG, NULL, "%zu bytes in one stream", bytes.size);
@@ -28,35 +28,22 @@ static cd_rc run(cd_buf *out, cd_str bytes, uint16_t wrapper, bool last, cd_err 
     CD_TRY(cd_try_alloc(&level, LEVEL_BYTES, err));
 
     struct isal_zstream stream;
-    if (last)
-        isal_deflate_stateless_init(&stream);
-    else
-        isal_deflate_init(&stream);
+    isal_deflate_stateless_init(&stream);
     stream.level = 1;
     stream.level_buf = level;
     stream.level_buf_size = LEVEL_BYTES;
-    stream.gzip_flag = wrapper;
-    stream.end_of_stream = last;
-    stream.flush = last ? NO_FLUSH : FULL_FLUSH;
+    stream.gzip_flag = IGZIP_ZLIB;
+    stream.end_of_stream = 1;
+    stream.flush = NO_FLUSH;
     stream.next_in = (uint8_t *)(uintptr_t)bytes.data; /* read only, declared without const */
     stream.avail_in = (uint32_t)bytes.size;
     stream.next_out = (uint8_t *)space;
     stream.avail_out = (uint32_t)room;
-    const int status = last ? isal_deflate_stateless(&stream) : isal_deflate(&stream);
+    const int status = isal_deflate_stateless(&stream);
     if (status != COMP_OK || stream.avail_in != 0)
         return cd_fail(err, CD_E_INTERNAL, NULL, "compression failed (%d)", status);
     out->size += room - stream.avail_out;
     return CD_OK;
-}
-
-cd_rc cd_deflate(cd_buf *out, cd_str bytes, cd_err *err)
-{
-    return run(out, bytes, IGZIP_ZLIB, true, err);
-}
-
-cd_rc cd_deflate_piece(cd_buf *out, cd_str bytes, bool last, cd_err *err)
-{
-    return run(out, bytes, IGZIP_DEFLATE, last, err);
 }
 
 cd_rc cd_inflate(uint8_t *out, size_t out_size, cd_str bytes, cd_err *err)
@@ -81,9 +68,4 @@ cd_rc cd_inflate(uint8_t *out, size_t out_size, cd_str bytes, cd_err *err)
 uint32_t cd_crc32(uint32_t before, cd_str bytes)
 {
     return crc32_gzip_refl(before, (const unsigned char *)bytes.data, bytes.size);
-}
-
-uint32_t cd_adler32(uint32_t before, cd_str bytes)
-{
-    return isal_adler32(before, (const unsigned char *)bytes.data, bytes.size);
 }

@@ -6,14 +6,10 @@
 
 /* Appends `bytes` as one zlib stream. CD_E_TOO_BIG over the maximum of `out`, CD_E_NOMEM. */
 CD_MUST cd_rc cd_deflate(cd_buf *out, cd_str bytes, cd_err *err);
-/* Appends `bytes` as raw deflate blocks (RFC 1951); the stream ends with them when `last`, else it
- * is left at a byte boundary, so that pieces made apart can be joined. */
-CD_MUST cd_rc cd_deflate_piece(cd_buf *out, cd_str bytes, bool last, cd_err *err);
 /* The zlib stream `bytes` must hold exactly `out_size` bytes and have the right checksum:
  * CD_E_CORRUPT otherwise, `out` then undefined. */
 CD_MUST cd_rc cd_inflate(uint8_t *out, size_t out_size, cd_str bytes, cd_err *err);
-/* Checksums: of PNG and files, starting from 0; of zlib streams, starting from 1. */
+/* The checksum of PNG and of files, over pieces: `before` is 0 for the first. */
 uint32_t cd_crc32(uint32_t before, cd_str bytes);
-uint32_t cd_adler32(uint32_t before, cd_str bytes);
 
 #endif

@@ -253,20 +253,13 @@ bool cd_mp_pack_lemma(mp_lemma *out, const cd_mp_pack *pack, cd_str word)
         flags = (uint32_t)get(row + 6, 2) | MP_WORD_PLURAL;
     }
     const uint32_t hint = flags >> HINT_SHIFT & HINT_MASK;
-    *out = (mp_lemma){.flags = flags & FLAG_MASK,
+    *out = (mp_lemma){.word = lemma_text(pack, index),
+                      .flags = flags & FLAG_MASK,
                       .part = (mp_part)(flags >> PART_SHIFT & PART_MASK),
                       .hint = hint < MP_HINT__COUNT ? (mp_hint)hint : MP_HINT_NONE,
                       .first = (uint32_t)get(row + 8, 4),
                       .count = (uint32_t)get(row + 12, 2)};
     return true;
-}
-
-bool cd_mp_pack_prefix(const cd_mp_pack *pack, cd_str prefix)
-{
-    if (prefix.size == 0 || prefix.size > MP_LEMMA_BYTES_MAX)
-        return false;
-    const uint32_t index = lower_bound(pack, prefix);
-    return index < pack->lemma_count && cd_str_starts(lemma_text(pack, index), prefix);
 }
 
 bool cd_mp_pack_link(mp_link *out, const cd_mp_pack *pack, const mp_lemma *lemma, uint32_t index)

@@ -53,6 +53,7 @@ typedef struct mp_figure {
 } mp_figure;
 
 typedef struct mp_lemma {
+    cd_str word;    /* as the index has it: of an irregular plural the singular */
     uint32_t flags; /* MP_WORD_ */
     mp_part part;   /* what the word mostly is */
     mp_hint hint;
@@ -82,8 +83,6 @@ int32_t cd_mp_pack_find(const cd_mp_pack *pack, cd_str name);
 CD_MUST cd_rc cd_mp_pack_svg(cd_buf *out, const cd_mp_pack *pack, int32_t figure, cd_err *err);
 /* The word, lower case, one space between its parts; false when the index does not have it. */
 bool cd_mp_pack_lemma(mp_lemma *out, const cd_mp_pack *pack, cd_str word);
-/* Whether some word of the index starts with `prefix`: for finding the longest one. */
-bool cd_mp_pack_prefix(const cd_mp_pack *pack, cd_str prefix);
 /* Link `index` (below count) of a lemma; false when the pack is damaged there. */
 bool cd_mp_pack_link(mp_link *out, const cd_mp_pack *pack, const mp_lemma *lemma, uint32_t index);
 

@@ -30,6 +30,16 @@ static bool next_is(const struct mp_reader *r, uint32_t at, cd_str word)
            cd_str_eq(cd_mp__tokens_text(&r->tokens, at, 1), word);
 }
 
+/* "brick wall": a word that is no thing of its own, but not the end of the phrase either. */
+static bool stop_follows(const struct mp_reader *r, uint32_t at)
+{
+    if (at >= r->tokens.count || r->tokens.tokens[at].kind != MP_TOKEN_WORD)
+        return false;
+    mp_match next;
+    cd_mp__match(&next, r->words, &r->tokens, at, r->language);
+    return mp_is(&next, MP_KIND_STOP);
+}
+
 /* A preposition: what comes next is somewhere to the last subject. */
 static void relation_word(struct mp_reader *r, const mp_match *match, uint32_t at)
 {
@@ -58,6 +68,13 @@ static void surface_word(struct mp_reader *r, const mp_match *match, uint32_t at
     r->link.given = false;
 }
 
+static bool prepositional(cd_str text)
+{
+    return cd_str_starts(text, CD_STR("in ")) || cd_str_starts(text, CD_STR("on ")) ||
+           cd_str_starts(text, CD_STR("at ")) || cd_str_starts(text, CD_STR("by ")) ||
+           cd_str_starts(text, CD_STR("under ")) || cd_str_starts(text, CD_STR("inside "));
+}
+
 /* The words of a place, a time or the weather. */
 static void place_word(struct mp_reader *r, const mp_match *match, uint32_t at)
 {
@@ -66,7 +83,11 @@ static void place_word(struct mp_reader *r, const mp_match *match, uint32_t at)
     static const char *const mere[] = {"water", "table", "desk", "stage", "studio", "sand"};
     for (size_t i = 0; before_noun && i < CD_COUNT(mere); i++)
         if (cd_str_eq_c(match->text, mere[i]))
-            return; /* "water bottle": no place at all */
+            return;                   /* "water bottle": no place at all */
+    if (prepositional(match->text)) { /* "in a library" */
+        cd_mp__phrase_end(r);
+        r->place_preposition_at = at;
+    }
     cd_mp__place_word(r, match, at, before_noun && !time_only);
     if (next_is(r, at + match->words, CD_STR("of")))
         r->default_count = 9; /* "a field of sunflowers" */
@@ -94,7 +115,9 @@ static bool modifier_word(struct mp_reader *r, const mp_match *match, uint32_t a
     if ((match->kinds & modifiers) == 0)
         return false;
     const bool thing = match->has_link && match->link.weight >= MP_WEIGHT_LABEL;
-    if (thing && !mp_is(match, MP_KIND_NUMBER) && !noun_follows(r, at + match->words))
+    const bool follows = noun_follows(r, at + match->words) ||
+                         (mp_is(match, MP_KIND_MATERIAL) && stop_follows(r, at + match->words));
+    if (thing && !mp_is(match, MP_KIND_NUMBER) && !follows)
         return false;
     const bool after = r->language == MP_FR || r->language == MP_ES || r->language == MP_IT;
     if (r->phrase.noun_count > 0 && !(after && mp_is(match, MP_KIND_COLOR))) /* "chat noir" */
@@ -161,7 +184,8 @@ static void plain_word(struct mp_reader *r, const mp_match *match, uint32_t at)
     }
     const struct mp_phrase *phrase = &r->phrase;
     const bool expected = phrase->article || phrase->count != 0 || phrase->has_color;
-    if (cd_mp__is_noun(match) && (match->has_link || expected)) {
+    const bool first = expected && r->scene->subject_count == 0 && phrase->noun_count == 0;
+    if (cd_mp__is_noun(match) && (match->has_link || first)) {
         cd_mp__phrase_noun(r, match);
         return;
     }
@@ -173,12 +197,19 @@ static void plain_word(struct mp_reader *r, const mp_match *match, uint32_t at)
         cd_mp__phrase_noun(r, match);
         return;
     }
-    if (!match->known || match->lemma.part == MP_PART_NOUN)
+    if (!match->known || (match->lemma.flags & MP_WORD_THING) != 0)
         keep_fallback(r, match->text);
     if (phrase->noun_count > 0)
         cd_mp__phrase_end(r);
     if (r->place_preposition_at == at)
         r->place_preposition_at += match->words;
+}
+
+/* "in the style of": the next name is not in the picture. */
+static void set_aside(struct mp_reader *r)
+{
+    cd_mp__phrase_end(r);
+    r->contents = true;
 }
 
 /* What is said about the picture as a whole. False when the word may also be something else. */
@@ -188,6 +219,8 @@ static bool whole_word(struct mp_reader *r, const mp_match *match)
         r->scene->no_people = true;
     else if (mp_is(match, MP_KIND_NAMED))
         r->named = true;
+    else if (mp_is(match, MP_KIND_ASIDE))
+        set_aside(r);
     else if (mp_is(match, MP_KIND_FACING) && r->last_subject >= 0)
         r->scene->subjects[r->last_subject].facing_right = match->value[MP_KIND_FACING] == 1;
     else if (r->negating && mp_is(match, MP_KIND_PEOPLE))
@@ -221,12 +254,18 @@ static uint32_t says_word(struct mp_reader *r, const mp_match *match, uint32_t a
     return 0;
 }
 
-/* Kinds that end the phrase before them. */
-static bool joint_word(struct mp_reader *r, const mp_match *match, uint32_t at)
+/* Kinds that end the phrase before them; *match may shrink to its first word. */
+static bool joint_word(struct mp_reader *r, mp_match *match, uint32_t at)
 {
     if (mp_is(match, MP_KIND_ACTION)) {
         cd_mp__phrase_end(r);
-        cd_mp__subject_act(r, (mp_action)match->value[MP_KIND_ACTION]);
+        const bool acted = cd_mp__subject_act(r, (mp_action)match->value[MP_KIND_ACTION]);
+        mp_match one;
+        cd_mp__match_one(&one, r->words, &r->tokens, at, r->language);
+        if (!acted && match->words > 1 && mp_is(&one, MP_KIND_RELATION)) {
+            relation_word(r, &one, at); /* "a monkey riding a bicycle" */
+            *match = one;
+        }
     } else if (mp_is(match, MP_KIND_NEGATION)) {
         cd_mp__phrase_end(r);
         r->negating = true;
@@ -263,8 +302,12 @@ static void little_word(struct mp_reader *r, const mp_match *match, uint32_t at)
 /* "a slice of" measures what follows; "a bottle of" is the thing itself. */
 static void measure_word(struct mp_reader *r, const mp_match *match)
 {
-    if (match->value[MP_KIND_MEASURE] == 0 || !match->has_link)
+    if (match->value[MP_KIND_MEASURE] == 0 || !match->has_link) {
+        if (r->phrase.count == 0 && cd_str_ends(match->text, CD_STR("s")) &&
+            !cd_str_eq_c(match->text, "glass"))
+            r->phrase.count = 3; /* "slices of pizza" */
         return;
+    }
     cd_mp__phrase_noun(r, match);
     cd_mp__phrase_end(r);
     r->contents = true;

@@ -263,8 +263,8 @@ static bool match_span(mp_match *out, const struct cd_mp_words *words, cd_str te
     if (out->kinds == 0) { /* the vocabulary lists few plurals */
         struct forms forms;
         singulars(&forms, text, language);
-        if (forms.count > 0)
-            find_rows(out, words, (cd_str){forms.texts[0], forms.sizes[0]}, language);
+        for (unsigned i = 0; i < forms.count && out->kinds == 0; i++)
+            find_rows(out, words, (cd_str){forms.texts[i], forms.sizes[i]}, language);
         const uint32_t places = CD_BIT(MP_KIND_SETTING) | CD_BIT(MP_KIND_SURFACE) |
                                 CD_BIT(MP_KIND_SHOP) | CD_BIT(MP_KIND_LAKE) |
                                 CD_BIT(MP_KIND_MEASURE);
@@ -309,6 +309,12 @@ void cd_mp__match(mp_match *out, const struct cd_mp_words *words, const mp_token
             return;
         }
     }
+}
+
+void cd_mp__match_one(mp_match *out, const struct cd_mp_words *words, const mp_tokens *tokens,
+                      uint32_t first, uint32_t language)
+{
+    match_span(out, words, cd_mp__tokens_text(tokens, first, 1), 1, language);
 }
 
 uint32_t cd_mp__match_emoji(mp_match *out, const struct cd_mp_words *words, cd_str run)

@@ -15,6 +15,7 @@ typedef enum mp_kind {
     MP_KIND_NOBODY,
     MP_KIND_LETTERS,
     MP_KIND_NAMED,
+    MP_KIND_ASIDE,
     MP_KIND_NUMBER,
     MP_KIND_MASS,
     MP_KIND_MEASURE,
@@ -92,6 +93,9 @@ typedef struct mp_match {
 /* The longest thing known that starts at token `first`; at least one word. */
 void cd_mp__match(mp_match *out, const struct cd_mp_words *words, const mp_tokens *tokens,
                   uint32_t first, uint32_t language);
+/* What the one word at token `first` means. */
+void cd_mp__match_one(mp_match *out, const struct cd_mp_words *words, const mp_tokens *tokens,
+                      uint32_t first, uint32_t language);
 /* The first emoji of a symbol run from byte `at` of the folded text; returns the bytes it takes. */
 uint32_t cd_mp__match_emoji(mp_match *out, const struct cd_mp_words *words, cd_str run);
 /* The language most of the words are of. */

@@ -11,6 +11,8 @@ bool cd_mp__is_noun(const mp_match *match)
     const bool noun = match->lemma.part == MP_PART_NOUN;
     if (!match->has_link)
         return match->known && thing && noun;
+    if (cd_str_ends(match->text, CD_STR("ing")) && match->link.weight < MP_WEIGHT_LABEL)
+        return false; /* "landing" is what something does */
     /* A verb, an adjective or an idea needs more than a tag of an emoji to be a thing. */
     const bool plain = match->lemma.flags == 0 || (noun && thing);
     return match->link.weight >= (plain ? FAIR : FIRM);

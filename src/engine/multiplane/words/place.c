@@ -216,14 +216,28 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
     mp_scene *scene = r->scene;
     decide_setting(r);
     cd_mp__subjects_finish(r);
-    if (!scene->setting_said) {
+    const bool neon = scene->text_count > 0 && scene->texts[0].surface == MP_SIGN_NEON;
+    if (!r->time_said && neon)
+        scene->time = MP_NIGHT;
+    const bool text_only = scene->text_count > 0 && scene->subject_count == 0;
+    if (!scene->setting_said && neon) {
+        scene->setting = MP_SETTING_STREET;
+    } else if (!scene->setting_said && text_only) {
+        const mp_surface surface = scene->texts[0].surface;
+        scene->setting =
+            surface == MP_LABEL || surface == MP_PAGE ? MP_SETTING_KITCHEN : MP_SETTING_MEADOW;
+    } else if (!scene->setting_said) {
         const bool night = r->time_said && scene->time == MP_NIGHT && scene->subject_count == 0;
         scene->setting = night ? MP_SETTING_NIGHT_SKY : of_subjects(r);
+        const bool indoors =
+            scene->setting == MP_SETTING_ROOM || scene->setting == MP_SETTING_KITCHEN;
+        if (indoors && r->weather_said && scene->weather >= MP_FOG)
+            scene->setting = scene->weather == MP_SNOWFALL ? MP_SETTING_SNOW : MP_SETTING_STREET;
     }
     if (!r->time_said &&
         (scene->setting == MP_SETTING_SPACE || scene->setting == MP_SETTING_NIGHT_SKY))
         scene->time = MP_NIGHT;
-    else if (!r->time_said && !r->night_sky &&
+    else if (!r->time_said && !r->night_sky && !neon &&
              (scene->setting == MP_SETTING_ROOM || scene->setting == MP_SETTING_KITCHEN))
         scene->time = MP_MORNING;
     if (scene->setting == MP_SETTING_UNDERWATER)

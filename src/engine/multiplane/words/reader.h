@@ -75,7 +75,8 @@ bool cd_mp__is_noun(const mp_match *match);
 /* subject.c */
 void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase);
 void cd_mp__subject_color(struct mp_reader *r, int32_t subject, uint32_t color);
-void cd_mp__subject_act(struct mp_reader *r, mp_action action);
+/* What the last subjects do; false when their figures cannot show it. */
+bool cd_mp__subject_act(struct mp_reader *r, mp_action action);
 void cd_mp__subjects_finish(struct mp_reader *r);
 bool cd_mp__is_living(uint8_t group);
 

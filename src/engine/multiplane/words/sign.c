@@ -44,6 +44,8 @@ static mp_surface surface_for(const struct mp_reader *r, uint32_t at)
     }
     if (r->surface_said)
         return r->surface;
+    if (r->last_subject >= 0 && r->scene->subjects[r->last_subject].place == MP_ON_TABLE)
+        return MP_LABEL; /* "a mug that says" */
     return r->storefront || r->shop ? MP_SIGN_WOOD : MP_BANNER;
 }
 

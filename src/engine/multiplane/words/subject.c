@@ -12,6 +12,7 @@ enum {
     GROUP_FOOD = 4,
     ANIMALS_FIRST = 34,
     ANIMALS_LAST = 39,
+    SUBGROUP_SPORT = 62,
     SUBGROUP_CLOTHING = 65,
     SUBGROUP_INSTRUMENT = 68
 };
@@ -222,13 +223,39 @@ static int32_t append(struct mp_reader *r, const mp_link *link, bool has_link, c
 /* The word in its singular, when the index led to it that way. */
 static cd_str singular(const mp_match *noun)
 {
-    cd_str text = noun->text;
-    if (noun->plural && cd_str_ends(text, CD_STR("s")) && text.size > 3)
-        text.size -= cd_str_ends(text, CD_STR("xes")) || cd_str_ends(text, CD_STR("ches")) ||
-                             cd_str_ends(text, CD_STR("shes")) || cd_str_ends(text, CD_STR("sses"))
-                         ? 2
-                         : 1;
-    return text;
+    return noun->plural && noun->lemma.word.size > 0 ? noun->lemma.word : noun->text;
+}
+
+/* Clothes of the body are no cards of their own, as what is on a head is: a dress or a coat colours
+ * who wears it, the rest is left out. */
+static bool dresses(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase)
+{
+    static const char *const headwear[] = {
+        "top-hat",        "billed-cap",      "womans-hat",
+        "graduation-cap", "military-helmet", "rescue-workers-helmet",
+        "crown",          "glasses",         "sunglasses",
+        "goggles",        "headphone"};
+    const struct mp_link_words *link = r->link.given || !r->joined ? &r->link : &r->last_link;
+    mp_figure figure;
+    if (!link->given || link->left == MP_OTHER_NONE || !noun->has_link ||
+        (link->relation != MP_WEARING && link->relation != MP_IN && link->relation != MP_WITH) ||
+        !is_clothing(r, noun->link.figure) ||
+        !cd_mp_pack_figure(&figure, cd_mp__pack(r->words), noun->link.figure))
+        return false;
+    for (size_t i = 0; i < CD_COUNT(headwear); i++)
+        if (cd_str_eq_c(figure.name, headwear[i]))
+            return false;
+    const int32_t wearer = nearest_actor(r, link->left);
+    if (!is_actor(r, wearer))
+        return false;
+    static const char *const covering[] = {"dress", "coat", "kimono", "sari", "lab-coat"};
+    for (size_t i = 0; phrase->has_color && i < CD_COUNT(covering); i++)
+        if (cd_str_eq_c(figure.name, covering[i]) && r->group[wearer] == GROUP_PEOPLE)
+            cd_mp__subject_color(r, wearer, phrase->color);
+    r->last_link = *link;
+    r->link = (struct mp_link_words){.left = MP_OTHER_NONE};
+    r->last_subject = wearer;
+    return true;
 }
 
 void cd_mp__subject_color(struct mp_reader *r, int32_t index, uint32_t color)
@@ -242,6 +269,8 @@ void cd_mp__subject_color(struct mp_reader *r, int32_t index, uint32_t color)
 
 void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase)
 {
+    if (dresses(r, noun, phrase))
+        return;
     int32_t index = mentioned(r, noun, phrase);
     if (index == MP_OTHER_NONE) {
         index = append(r, &noun->link, noun->has_link, singular(noun));
@@ -298,15 +327,15 @@ static const struct {
 };
 
 /* "woman-standing" that is walking is "woman-walking". */
-static void act_one(struct mp_reader *r, mp_subject *subject, mp_action action)
+static bool act_one(struct mp_reader *r, mp_subject *subject, mp_action action)
 {
     mp_figure figure;
     if (!cd_mp_pack_figure(&figure, cd_mp__pack(r->words), subject->figure))
-        return;
+        return false;
     cd_str who, rest;
     cd_str_cut(figure.name, '-', &who, &rest);
     if (!cd_str_eq_c(rest, "standing") || actions[action].ending[0] == '\0')
-        return;
+        return false;
     char name[64];
     snprintf(name, sizeof name, "%.*s-%s", CD_STR_ARG(who), actions[action].ending);
     int32_t found = cd_mp_pack_find(cd_mp__pack(r->words), cd_str_from(name));
@@ -316,27 +345,31 @@ static void act_one(struct mp_reader *r, mp_subject *subject, mp_action action)
         found = cd_mp_pack_find(cd_mp__pack(r->words), CD_STR("woman-dancing"));
     mp_figure acting;
     if (!cd_mp_pack_figure(&acting, cd_mp__pack(r->words), found))
-        return;
+        return false;
     const float share = subject->height_m / figure.height_m; /* a child is a small grown-up */
     subject->figure = found;
     subject->height_m = acting.height_m * share;
     subject->place = acting.place;
+    return true;
 }
 
-void cd_mp__subject_act(struct mp_reader *r, mp_action action)
+bool cd_mp__subject_act(struct mp_reader *r, mp_action action)
 {
     if (r->last_subject == MP_OTHER_NONE)
-        return;
+        return false;
+    bool any = false;
     const int32_t last =
         action == MP_ACT_FLYING ? r->last_subject : nearest_actor(r, r->last_subject);
     const int32_t first = r->group_first >= 0 && r->group_first < last ? r->group_first : last;
     for (int32_t i = first; i <= last; i++) {
         mp_subject *subject = &r->scene->subjects[i];
-        act_one(r, subject, action);
-        const bool fish_or_boat = subject->place == MP_ON_WATER || subject->place == MP_UNDER_WATER;
-        if (actions[action].place >= 0 && !(action == MP_ACT_FLYING && fish_or_boat))
+        const bool afloat = subject->place == MP_ON_WATER || subject->place == MP_UNDER_WATER;
+        const bool acts = act_one(r, subject, action) || (action == MP_ACT_FLYING && !afloat);
+        if (actions[action].place >= 0 && acts)
             subject->place = (mp_place)actions[action].place;
+        any = any || acts;
     }
+    return any;
 }
 
 /* After "no people": those named are not drawn. */

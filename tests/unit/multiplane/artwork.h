@@ -1,0 +1,28 @@
+/* tests/unit/multiplane/artwork.h - opens the packed artwork for a test, or ends the program with a
+ * TAP skip when it has not been built. */
+#ifndef CD_TESTS_UNIT_MULTIPLANE_ARTWORK_H
+#define CD_TESTS_UNIT_MULTIPLANE_ARTWORK_H
+#include "unit/check.h"
+
+#include "engine/multiplane/pack.h"
+
+static inline const char *artwork_path(void)
+{
+    const char *path = getenv("CANDELA_ARTWORK");
+    if (path == NULL || access(path, R_OK) != 0) {
+        printf("1..0 # SKIP no packed artwork (run `make`)\n");
+        exit(0);
+    }
+    return path;
+}
+
+static inline cd_mp_pack *artwork_open(void)
+{
+    cd_mp_pack *pack = NULL;
+    cd_err err = {.kind = CD_OK};
+    if (cd_mp_pack_open(&pack, artwork_path(), &err) != CD_OK)
+        check_failed(__FILE__, __LINE__, "%s", err.text);
+    return pack;
+}
+
+#endif
