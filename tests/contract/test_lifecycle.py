@@ -30,7 +30,7 @@ class Lifecycle(ServerCase):
 
     def test_wrong_settings_are_named(self):
         for options, word in ((["--listen", "nonsense"], "nonsense"), (["--engine", "nope"], "nope"),
-                              (["--workers", "many"], "many"), (["--no-such-flag"], "--no-such-flag"),
+                              (["--workers", "many"], "--workers"), (["--no-such-flag"], "--no-such-flag"),
                               (["--listen"], "--listen")):
             with self.subTest(options=options):
                 run = self.second("--data", os.path.join(self.server.data, "bad"), *options)

@@ -1,10 +1,8 @@
 """tests/contract/test_transport.py - what a hostile or broken peer sends: malformed HTTP, bodies that are too big, half-closed
-and slow connections, pipelines. The server answers or closes, and goes on serving others."""
-import concurrent.futures
+connections, pipelines. The server answers or closes, and goes on serving others."""
 import socket
-import time
 
-from harness import PATIENCE, ServerCase, read_reply
+from harness import ServerCase, read_reply
 
 
 class Transport(ServerCase):
@@ -54,10 +52,13 @@ class Transport(ServerCase):
                 self.assertTrue(second is None or second[0] in (200, 400))
 
     def test_body_too_big(self):
-        reply = self.send(self.head(Content_Length=2 ** 20 + 1))
-        self.assertEqual(reply[0], 413)
-        self.assertIn(b"detail", reply[2])
-        self.assertTrue(reply[1].get("x-request-id"))
+        for size in (2 ** 20 + 1, 6 * 2 ** 20):
+            reply = self.send(self.head(Content_Length=size) + b"x" * size)
+            self.assertEqual(reply[0], 413)
+            self.assertIn(b"detail", reply[2])
+            self.assertTrue(reply[1].get("x-request-id"))
+
+    def test_an_absurd_length_is_refused_before_the_body(self):
         reply = self.send(self.head(Content_Length=2 ** 62))
         self.assertEqual(reply[0], 413)
 
@@ -142,39 +143,3 @@ class Transport(ServerCase):
         finally:
             for sock in idle:
                 sock.close()
-
-
-class SlowPeers(ServerCase):
-    """Slowloris: however the drops fall, a connection without a complete request is closed. The contract's own 60 s are the
-    longest anybody may need."""
-
-    def closed_after(self, first, drop):
-        """Seconds until the server closes or answers; sends a drop each second."""
-        start = time.monotonic()
-        with self.server.raw() as sock:
-            sock.sendall(first)
-            sock.settimeout(1)
-            while time.monotonic() - start < 120 * PATIENCE:
-                try:
-                    if sock.recv(4096) == b"":
-                        break
-                except TimeoutError:
-                    pass
-                except ConnectionError:
-                    break
-                try:
-                    if drop:
-                        sock.sendall(drop)
-                except ConnectionError:
-                    break
-            return time.monotonic() - start
-
-    def test_slow_headers_and_stalled_bodies_are_closed(self):
-        key = self.server.key
-        post = (f"POST /v1/generations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n"
-                "Content-Length: 1000\r\n\r\n{").encode()
-        cases = [(b"GET /healthz HTTP/1.1\r\n", b"X-A: b\r\n"), (b"GET /heal", b"t"), (b"", b""), (post, b"")]
-        with concurrent.futures.ThreadPoolExecutor(len(cases)) as pool:
-            for case, seconds in zip(cases, pool.map(lambda case: self.closed_after(*case), cases)):
-                with self.subTest(first=case[0][:20], drop=case[1]):
-                    self.assertLess(seconds, 100 * PATIENCE, "the connection was never closed")
