@@ -35,6 +35,7 @@ struct server {
     char public_url[600];
     char socket_path[CD_PATH_MAX], artwork[CD_PATH_MAX], objects[CD_PATH_MAX], self[CD_PATH_MAX];
     char key_file[CD_PATH_MAX];
+    char socket_url[CD_PATH_MAX + 8];
     cd_house house;
     cd_http_app app;
     cd_http *listener, *local;
@@ -128,17 +129,23 @@ static cd_rc open_local(struct server *server, cd_err *err)
     return cd_http_open(&server->local, &opts, &server->app, err);
 }
 
+/* Every setting goes as a flag: the environment that a worker inherits may speak of another server.
+ */
 static cd_rc workers_start(struct server *server, cd_err *err)
 {
-    char socket_url[CD_PATH_MAX];
-    const int size = snprintf(socket_url, sizeof socket_url, "unix:%s", server->socket_path);
-    CD_ASSERT(size < CD_PATH_MAX);
     CD_TRY(cd_proc_self(server->self, sizeof server->self, err));
     CD_TRY(cd_options_objects(server->objects, &server->options, err));
+    const int size =
+        snprintf(server->socket_url, sizeof server->socket_url, "unix:%s", server->socket_path);
+    CD_ASSERT((size_t)size < sizeof server->socket_url);
     snprintf(server->pid, sizeof server->pid, "%d", (int)getpid());
-    const char *const argv[] = {server->self, "worker",        "--data",   server->options.data,
-                                "--objects",  server->objects, "--engine", server->options.engine,
-                                "--artwork",  server->artwork, "--parent", server->pid,
+    const char *const argv[] = {server->self, "worker",
+                                "--data",     server->options.data,
+                                "--server",   server->socket_url,
+                                "--objects",  server->objects,
+                                "--engine",   server->options.engine,
+                                "--artwork",  server->artwork,
+                                "--parent",   server->pid,
                                 NULL};
     _Static_assert(sizeof argv <= sizeof server->worker_argv, "room for every word");
     memcpy(server->worker_argv, argv, sizeof argv);
