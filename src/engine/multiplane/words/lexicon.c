@@ -254,6 +254,18 @@ static void find_noun(mp_match *out, const struct cd_mp_words *words, cd_str tex
     }
 }
 
+/* "small white" is a butterfly to WordNet, and two words before a noun to everybody else. */
+static bool ends_in_modifier(const struct cd_mp_words *words, cd_str text, uint32_t language)
+{
+    size_t at = text.size;
+    while (at > 0 && text.data[at - 1] != ' ')
+        at--;
+    mp_match last = {.words = 1};
+    find_rows(&last, words, cd_str_sub(text, at, text.size), language);
+    return (last.kinds & (CD_BIT(MP_KIND_COLOR) | CD_BIT(MP_KIND_SIZE) | CD_BIT(MP_KIND_NUMBER))) !=
+           0;
+}
+
 static bool match_span(mp_match *out, const struct cd_mp_words *words, cd_str text, uint32_t count,
                        uint32_t language)
 {
@@ -270,9 +282,9 @@ static bool match_span(mp_match *out, const struct cd_mp_words *words, cd_str te
                                 CD_BIT(MP_KIND_MEASURE);
         out->kinds &= places;
     }
-    if (count == 1)
+    if (count == 1 || out->kinds != 0)
         return true;
-    return out->kinds != 0 || (out->has_link && out->link.weight >= 100);
+    return !ends_in_modifier(words, text, language) && (out->has_link && out->link.weight >= 100);
 }
 
 /* The words of one span written without spaces between them. */
