@@ -158,7 +158,7 @@ static void recolor_rows(void *data, int32_t from, int32_t to)
             const struct hsl c = hsl_of(r->curve, row[x]);
             const float off = turn(r->main.h, c.h);
             float share = cd_mp_smooth(78.0f, 48.0f, fabsf(off)) * cd_mp_smooth(0.04f, 0.16f, c.s);
-            struct hsl out = {r->want.h + off * 0.16f, 0.0f, relight(r, c.l)};
+            struct hsl out = {r->want.h + off * 0.08f, 0.0f, relight(r, c.l)};
             if (r->grey) {
                 share = cd_mp_smooth(0.02f, 0.16f, c.l);
                 out.h = r->want.h;

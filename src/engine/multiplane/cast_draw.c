@@ -76,12 +76,12 @@ static void light_on(struct figure *f, const mp_subject *subject)
         sum = cd_mp_add(sum, cd_mp_rgb(0xffc48a), (inside ? 0.52f : 0.16f) * l->lamps);
     }
     const float luma = cd_mp_luma(sum);
-    const float want = cd_mp_clamp(luma, 0.46f, 0.98f);
+    const float want = cd_mp_clamp(luma, subject->has_color ? 0.66f : 0.50f, 0.98f);
     sum = cd_mp_scale(sum, want / luma);
     const mp_px white = {want, want, want, 1.0f};
-    f->tint = cd_mp_mix(sum, white, subject->has_color ? 0.80f : 0.22f);
+    f->tint = cd_mp_mix(sum, white, subject->has_color ? 0.92f : 0.22f);
     f->rim = cd_mp_scale(cd_mp_add(l->key, l->glow, 0.55f),
-                         l->rim * (subject->has_color ? 0.45f : 1.0f));
+                         l->rim * (subject->has_color ? 0.25f : 1.0f));
     const float dx = p->sun_x - f->actor->x;
     const float dy = p->sun_y - (f->actor->base - 0.5f * f->actor->height);
     const float d = sqrtf(dx * dx + dy * dy) + 1.0f;

@@ -6,6 +6,8 @@
 #include "engine/multiplane/paint.h"
 #include "media/frame.h"
 
+/* The fog of the scene, over the surroundings; does nothing in other weather or indoors. */
+void cd_mp_weather_fog(mp_paint *paint);
 /* Rain streaks or snow flakes of the scene's weather over the whole canvas. */
 void cd_mp_weather_fall(mp_paint *paint);
 /* Adds the light that bright pixels spread around them. CD_E_NOMEM. */

@@ -176,78 +176,94 @@ static const char *face_of(mp_surface surface)
     }
 }
 
-/* The largest size at which the laid-out text stays inside the box. */
-static void fit(PangoLayout *layout, PangoFontDescription *font, const double box[4])
+/* Glyphs are laid out at one size and scaled as outlines: every further size would cost fontconfig
+ * a search through all fonts, and memory that it keeps. */
+enum { EM = 64 };
+
+/* The largest scale at which the laid-out text stays inside the box; the layout is left at it. */
+static double fit(PangoLayout *layout, const double box[4])
 {
-    double low = 1.0;
-    double high = box[3] * 0.92;
+    double low = 1.0 / EM;
+    double high = box[3] * 0.92 / EM;
     for (int i = 0; i < 14; i++) {
-        const double size = 0.5 * (low + high);
-        pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
-        pango_layout_set_font_description(layout, font);
+        const double scale = 0.5 * (low + high);
+        pango_layout_set_width(layout, (int)(box[2] / scale * PANGO_SCALE));
         int w = 0;
         int h = 0;
         pango_layout_get_size(layout, &w, &h);
-        /* A word broken across lines does not count as fitting while a smaller size avoids it. */
-        const bool whole =
-            pango_layout_get_wrap(layout) != PANGO_WRAP_WORD || (double)w <= box[2] * PANGO_SCALE;
-        if (whole && (double)h <= box[3] * PANGO_SCALE && (double)w <= box[2] * PANGO_SCALE)
-            low = size;
+        const double k = scale / PANGO_SCALE;
+        if (h * k <= box[3] && w * k <= box[2])
+            low = scale;
         else
-            high = size;
+            high = scale;
     }
-    pango_font_description_set_absolute_size(font, low * PANGO_SCALE);
-    pango_layout_set_font_description(layout, font);
+    pango_layout_set_width(layout, (int)(box[2] / low * PANGO_SCALE));
+    return low;
 }
 
-static void ink_letters(cairo_t *cr, PangoLayout *layout, mp_surface surface, double x, double y,
-                        double size)
+static void ink_pass(cairo_t *cr, const cairo_path_t *path, const double at[3], uint32_t hex,
+                     double alpha)
 {
-    const double off = 0.03 * size;
+    cairo_save(cr);
+    cairo_new_path(cr);
+    cairo_translate(cr, at[0], at[1]);
+    cairo_scale(cr, at[2], at[2]);
+    cairo_append_path(cr, path);
+    cd_mp_ink(cr, hex, alpha);
+    cairo_fill(cr);
+    cairo_restore(cr);
+}
+
+/* `at`: x, y and scale of the outlines. */
+static void ink_letters(cairo_t *cr, const cairo_path_t *path, mp_surface surface,
+                        const double at[3])
+{
+    static const uint32_t inks[MP_SURFACE__COUNT] = {
+        [MP_SIGN_WOOD] = 0xfff3d4, [MP_SIGN_NEON] = 0xffffff, [MP_BANNER] = 0xfff8ea,
+        [MP_LABEL] = 0x5f2318,     [MP_PAGE] = 0x2b2a33,
+    };
+    const double off = 0.03 * EM * at[2];
     if (surface == MP_SIGN_WOOD || surface == MP_BANNER) {
         /* Painted thickly: a dark edge below right, a light one above left. */
-        cairo_move_to(cr, x + off, y + off * 1.4);
-        cd_mp_ink(cr, surface == MP_BANNER ? 0x5e0f1a : 0x2b1407, 0.85);
-        pango_cairo_show_layout(cr, layout);
-        cairo_move_to(cr, x - off * 0.4, y - off * 0.4);
-        cd_mp_ink(cr, 0xffffff, 0.5);
-        pango_cairo_show_layout(cr, layout);
+        const double low[3] = {at[0] + off, at[1] + off * 1.4, at[2]};
+        const double high[3] = {at[0] - off * 0.4, at[1] - off * 0.4, at[2]};
+        ink_pass(cr, path, low, surface == MP_BANNER ? 0x5e0f1a : 0x2b1407, 0.85);
+        ink_pass(cr, path, high, 0xffffff, 0.5);
     }
-    uint32_t hex = 0x2b2a33;
-    if (surface == MP_SIGN_WOOD)
-        hex = 0xfff3d4;
-    else if (surface == MP_BANNER)
-        hex = 0xfff8ea;
-    else if (surface == MP_LABEL)
-        hex = 0x5f2318;
-    else if (surface == MP_SIGN_NEON)
-        hex = 0xffffff;
-    cairo_move_to(cr, x, y);
-    cd_mp_ink(cr, hex, 1.0);
-    pango_cairo_show_layout(cr, layout);
+    ink_pass(cr, path, at, inks[surface], 1.0);
 }
 
 void cd_mp_text_set(cairo_t *cr, const char *text, mp_surface surface, const double box[4])
 {
+    cairo_save(cr);
+    cairo_identity_matrix(cr);
     PangoLayout *layout = pango_cairo_create_layout(cr);
     PangoFontDescription *font = pango_font_description_from_string(face_of(surface));
+    pango_font_description_set_absolute_size(font, (double)EM * PANGO_SCALE);
+    pango_layout_set_font_description(layout, font);
     char *valid = g_utf8_make_valid(text, -1);
     pango_layout_set_text(layout, valid, -1);
-    g_free(valid);
     pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
-    pango_layout_set_width(layout, (int)(box[2] * PANGO_SCALE));
-    pango_layout_set_wrap(layout, strlen(text) > 60 ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);
-    fit(layout, font, box);
-    const double size = (double)pango_font_description_get_size(font) / PANGO_SCALE;
-    if (size < 6.0) {
+    /* Words stay whole where they can: breaking inside one only when that is no longer legible. */
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
+    double scale = fit(layout, box);
+    if (scale * EM < 0.16 * box[3] && strlen(text) > 24) {
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-        fit(layout, font, box);
+        scale = fit(layout, box);
     }
     PangoRectangle ink;
     pango_layout_get_pixel_extents(layout, &ink, NULL);
-    const double y = box[1] + 0.5 * (box[3] - ink.height) - ink.y;
-    ink_letters(cr, layout, surface, box[0], y,
-                (double)pango_font_description_get_size(font) / PANGO_SCALE);
+    cairo_new_path(cr);
+    cairo_move_to(cr, 0.0, 0.0);
+    pango_cairo_layout_path(cr, layout);
+    cairo_path_t *path = cairo_copy_path(cr);
+    cairo_new_path(cr);
+    cairo_restore(cr);
+    const double at[3] = {box[0], box[1] + 0.5 * (box[3] - ink.height * scale) - ink.y * scale,
+                          scale};
+    ink_letters(cr, path, surface, at);
+    cairo_path_destroy(path);
     pango_font_description_free(font);
     g_object_unref(layout);
+    g_free(valid);
 }

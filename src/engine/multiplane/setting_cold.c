@@ -202,7 +202,7 @@ static mp_px drift_shade(const mp_terrain *t, const mp_hit *hit)
     color = cd_mp_add(color, blue, 0.22f);
     const float spark = cd_mp_hash01((uint64_t)(int64_t)(hit->x * 60.0f) * 7919u +
                                      (uint64_t)(int64_t)(hit->z * 42.0f));
-    if (spark > 0.9965f && near > 0.4f)
+    if (spark > 0.9986f && near > 0.4f)
         color = cd_mp_add(color, l->key, 0.8f * near * hit->sun);
     return color;
 }

@@ -20,7 +20,7 @@ static void room_light(struct kitchen *k)
     const mp_light *l = &k->paint->light;
     const mp_px lamp = cd_mp_scale(cd_mp_rgb(0xffc98a), 0.55f * l->lamps);
     k->sun = cd_mp_scale(l->key, l->moon ? 0.6f : 1.15f);
-    k->room = cd_mp_add(cd_mp_scale(l->ambient, 1.22f), l->key, 0.16f);
+    k->room = cd_mp_add(cd_mp_scale(l->ambient, 1.22f), l->key, 0.24f);
     k->room = cd_mp_add(k->room, lamp, 1.0f);
     /* Light that comes back from wood and plaster is warm. */
     k->room = cd_mp_times(k->room, cd_mp_rgb(0xfff4e6));
@@ -318,7 +318,7 @@ static void shaft_rows(void *data, int32_t from, int32_t to)
             const float bars = 0.62f + 0.38f * cd_mp_smooth(0.02f, 0.07f, fabsf(across - 0.5f));
             const float dust =
                 0.85f + 0.5f * cd_mp_texture(p->noise.fbm, across * 0.30f, down / p->unit * 0.05f);
-            out[x] = cd_mp_add(out[x], k->sun, 0.17f * sides * bars * dust * fade);
+            out[x] = cd_mp_add(out[x], k->sun, 0.25f * sides * bars * dust * fade);
         }
     }
 }

@@ -177,7 +177,7 @@ cd_rc cd_mp_paint_night_sky(mp_paint *paint, cd_err *err)
 {
     const int32_t rows = cd_mp_floor(paint->horizon + 0.06f * paint->unit);
     CD_TRY(cd_mp_sky_paint(paint, rows, err));
-    const bool dark = paint->light.stars > 0.05f;
+    const bool dark = paint->light.cover < 0.6f;
     if (paint->scene->time == MP_NIGHT && dark) {
         cd_mp_sky_milky_way(paint, rows, 0.85f);
         cd_mp_sky_stars(paint, (float)rows, 1.6f);

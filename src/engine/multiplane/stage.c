@@ -87,6 +87,7 @@ static cd_rc surroundings(cd_mp_stage *stage, cd_err *err)
                             err));
     CD_TRY(cd_mp_noise_new(&p->noise, stage->scene->seed, p->threads, err));
     CD_TRY(stage->ops->paint(p, err));
+    cd_mp_weather_fog(p);
     cd_mp_cast_layout(&stage->cast, p, stage->ops->floor, base_of(stage));
     cd_mp_lettering_layout(&stage->lettering, p, &stage->cast, base_of(stage));
     return cd_mp_lettering_draw(&stage->lettering, p, err);
