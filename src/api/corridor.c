@@ -139,11 +139,13 @@ cd_rc cd_api__json(cd_visit *visit, cd_err *err)
     return CD_OK;
 }
 
-/* Headers that every reply has (contract, section 2). */
+/* Headers that every reply has (contract, section 2). An id that would crowd out the reply's other
+ * headers gets a new one instead. */
+enum { REQUEST_ID_MAX = 4096 };
 static void common_headers(cd_http_exchange *exchange)
 {
     const cd_str given = cd_http_header(exchange, "X-Request-Id");
-    if (given.size > 0) {
+    if (given.size > 0 && given.size <= REQUEST_ID_MAX) {
         cd_http_reply_header(exchange, "X-Request-Id", given);
     } else {
         char text[CD_UUID_TEXT + 1];
