@@ -73,6 +73,7 @@ typedef struct mp_subject {
     mp_relation
         also; /* a second one, when the first is taken: wearing one thing, holding another */
     int32_t also_other; /* likewise */
+    float seat;         /* where others sit or stand on it: share of its height, 1 is its top */
     bool facing_right;
 } mp_subject;
 

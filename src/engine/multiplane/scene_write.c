@@ -76,6 +76,7 @@ static void put_subject(cd_buf *out, const mp_subject *subject)
     put_text_field(out, "place", places[subject->place]);
     put_relation(out, "relation", subject->relation, subject->other);
     put_relation(out, "also", subject->also, subject->also_other);
+    cd_buf_printf(out, ",\"seat\":%.2f", (double)subject->seat);
     put_text_field(out, "facing", subject->facing_right ? "right" : "left");
     cd_buf_put_byte(out, '}');
 }

@@ -40,6 +40,15 @@ static const struct {
 #undef MP_HABITAT
 };
 
+static const struct {
+    float share;
+    const char *figures;
+} seats[] = {
+#define MP_SEAT(share, figures) {share, figures},
+#include "seats.def"
+#undef MP_SEAT
+};
+
 struct row {
     cd_str text; /* in the program's own constants */
     mp_kind kind;
@@ -53,6 +62,7 @@ struct cd_mp_words {
     uint32_t slots[SLOTS]; /* row + 1 */
     uint32_t row_count;
     struct row rows[ROWS_MAX];
+    float *seat;      /* by figure; owned */
     uint8_t *habitat; /* by figure: setting, MP_SETTING__COUNT for none; owned */
 };
 
@@ -77,6 +87,18 @@ static cd_rc add_rows(struct cd_mp_words *words, const struct row_list *list, cd
     return CD_OK;
 }
 
+/* The next name of a list as a figure; false past the end. */
+static bool next_figure(int32_t *out, cd_str *rest, const cd_mp_pack *pack)
+{
+    cd_str name;
+    if (rest->size == 0)
+        return false;
+    if (!cd_str_cut(*rest, ',', &name, rest))
+        *rest = (cd_str){"", 0};
+    *out = cd_mp_pack_find(pack, cd_str_trim(name));
+    return true;
+}
+
 cd_rc cd_mp_words_open(struct cd_mp_words **out, const cd_mp_pack *pack, cd_err *err)
 {
     CD_ASSERT(*out == NULL);
@@ -87,14 +109,18 @@ cd_rc cd_mp_words_open(struct cd_mp_words **out, const cd_mp_pack *pack, cd_err 
     const uint32_t figures = cd_mp_pack_figures(pack);
     words->habitat = cd_new(figures);
     memset(words->habitat, MP_SETTING__COUNT, figures);
+    words->seat = cd_new_array(figures, sizeof words->seat[0]);
     for (size_t i = 0; i < CD_COUNT(habitats); i++) {
-        cd_str rest = cd_str_from(habitats[i].figures), name;
-        for (bool more = true; more;) {
-            more = cd_str_cut(rest, ',', &name, &rest);
-            const int32_t figure = cd_mp_pack_find(pack, cd_str_trim(name));
+        cd_str rest = cd_str_from(habitats[i].figures);
+        for (int32_t figure; next_figure(&figure, &rest, pack);)
             if (figure != MP_FIGURE_NONE)
                 words->habitat[figure] = (uint8_t)habitats[i].setting;
-        }
+    }
+    for (size_t i = 0; i < CD_COUNT(seats); i++) {
+        cd_str rest = cd_str_from(seats[i].figures);
+        for (int32_t figure; next_figure(&figure, &rest, pack);)
+            if (figure != MP_FIGURE_NONE)
+                words->seat[figure] = seats[i].share;
     }
     CD_MOVE(*out, words);
     return CD_OK;
@@ -105,12 +131,21 @@ void cd_mp_words_close(struct cd_mp_words **words)
     if (words == NULL || *words == NULL)
         return;
     cd_free_ptr(&(*words)->habitat);
+    cd_free_ptr(&(*words)->seat);
     cd_free_ptr(words);
 }
 
 const cd_mp_pack *cd_mp__pack(const struct cd_mp_words *words)
 {
     return words->pack;
+}
+
+float cd_mp__seat(const struct cd_mp_words *words, int32_t figure)
+{
+    if (figure < 0 || (uint32_t)figure >= cd_mp_pack_figures(words->pack) ||
+        words->seat[figure] <= 0.0f)
+        return 1.0f;
+    return words->seat[figure];
 }
 
 mp_setting cd_mp__habitat(const struct cd_mp_words *words, int32_t figure)

@@ -102,6 +102,8 @@ uint32_t cd_mp__match_emoji(mp_match *out, const struct cd_mp_words *words, cd_s
 uint32_t cd_mp__language(const struct cd_mp_words *words, const mp_tokens *tokens);
 /* The setting a figure belongs to, or MP_SETTING__COUNT. */
 mp_setting cd_mp__habitat(const struct cd_mp_words *words, int32_t figure);
+/* The share of its height at which others sit on a figure. */
+float cd_mp__seat(const struct cd_mp_words *words, int32_t figure);
 const cd_mp_pack *cd_mp__pack(const struct cd_mp_words *words);
 
 static inline bool mp_is(const mp_match *match, mp_kind kind)

@@ -157,6 +157,31 @@ static int32_t carrier(const struct mp_reader *r, int32_t subject)
     return subject;
 }
 
+/* Flowers in a vase are a bouquet: the vase would hide them. False when it is anything else. */
+static bool in_vase(struct mp_reader *r, const mp_match *noun)
+{
+    enum { PLANT_FLOWER = 40 };
+    const cd_mp_pack *pack = cd_mp__pack(r->words);
+    const struct mp_link_words *link = &r->link;
+    mp_figure flower;
+    if (!link->given || link->relation != MP_IN || link->left == MP_OTHER_NONE || !noun->has_link ||
+        noun->link.figure != cd_mp_pack_find(pack, CD_STR("amphora")) ||
+        !cd_mp_pack_figure(&flower, pack, r->scene->subjects[link->left].figure) ||
+        flower.subgroup != PLANT_FLOWER)
+        return false;
+    mp_subject *subject = &r->scene->subjects[link->left];
+    const int32_t bouquet = cd_mp_pack_find(pack, CD_STR("bouquet"));
+    mp_figure figure;
+    if (!cd_mp_pack_figure(&figure, pack, bouquet))
+        return false;
+    subject->figure = bouquet;
+    subject->height_m = figure.height_m;
+    subject->place = figure.place;
+    subject->count = 1;
+    r->link = (struct mp_link_words){.left = MP_OTHER_NONE};
+    return true;
+}
+
 /* Ties the new subject to those before it, by the words between them. */
 static void link_to_left(struct mp_reader *r, int32_t right)
 {
@@ -201,6 +226,7 @@ static int32_t append(struct mp_reader *r, const mp_link *link, bool has_link, c
                             .count = 1,
                             .height_m = 0.6f,
                             .size = 1.0f,
+                            .seat = 1.0f,
                             .place = MP_ON_GROUND,
                             .other = MP_OTHER_NONE,
                             .also_other = MP_OTHER_NONE};
@@ -211,6 +237,7 @@ static int32_t append(struct mp_reader *r, const mp_link *link, bool has_link, c
         subject->figure = link->figure;
         subject->height_m = link->height_m > 0.0f ? link->height_m : figure.height_m;
         subject->place = figure.place;
+        subject->seat = cd_mp__seat(r->words, link->figure);
         r->group[index] = figure.group;
         /* An emoji's word is its figure's name. */
         if ((unsigned char)subject->word[0] >= 0xe2 && link->language == MP_LANGUAGE_ANY)
@@ -226,9 +253,9 @@ static cd_str singular(const mp_match *noun)
     return noun->plural && noun->lemma.word.size > 0 ? noun->lemma.word : noun->text;
 }
 
-/* Clothes of the body are no cards of their own, as what is on a head is: a dress or a coat colours
- * who wears it, the rest is left out. */
-static bool dresses(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase)
+/* Clothes of the body are no cards of their own, as what is on a head is: the wearer has some on
+ * already. */
+static bool dresses(struct mp_reader *r, const mp_match *noun)
 {
     static const char *const headwear[] = {
         "top-hat",        "billed-cap",      "womans-hat",
@@ -248,10 +275,11 @@ static bool dresses(struct mp_reader *r, const mp_match *noun, const struct mp_p
     const int32_t wearer = nearest_actor(r, link->left);
     if (!is_actor(r, wearer))
         return false;
-    static const char *const covering[] = {"dress", "coat", "kimono", "sari", "lab-coat"};
-    for (size_t i = 0; phrase->has_color && i < CD_COUNT(covering); i++)
-        if (cd_str_eq_c(figure.name, covering[i]) && r->group[wearer] == GROUP_PEOPLE)
-            cd_mp__subject_color(r, wearer, phrase->color);
+    mp_subject *who = &r->scene->subjects[wearer];
+    const cd_mp_pack *pack = cd_mp__pack(r->words);
+    if (cd_str_eq_c(figure.name, "dress") &&
+        who->figure == cd_mp_pack_find(pack, CD_STR("woman-standing")))
+        who->figure = cd_mp_pack_find(pack, CD_STR("woman-dancing")); /* she wears one */
     r->last_link = *link;
     r->link = (struct mp_link_words){.left = MP_OTHER_NONE};
     r->last_subject = wearer;
@@ -269,7 +297,7 @@ void cd_mp__subject_color(struct mp_reader *r, int32_t index, uint32_t color)
 
 void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase)
 {
-    if (dresses(r, noun, phrase))
+    if (dresses(r, noun) || in_vase(r, noun))
         return;
     int32_t index = mentioned(r, noun, phrase);
     if (index == MP_OTHER_NONE) {
