@@ -81,13 +81,19 @@ static void light_on(struct figure *f, const mp_subject *subject)
     const mp_px white = {want, want, want, 1.0f};
     f->tint = cd_mp_mix(sum, white, subject->has_color ? 0.92f : 0.22f);
     f->rim = cd_mp_scale(cd_mp_add(l->key, l->glow, 0.55f),
-                         l->rim * (subject->has_color ? 0.25f : 1.0f));
+                         l->rim * (subject->has_color ? 0.45f : 1.0f));
+    if (subject->has_color) {
+        const float rim = cd_mp_luma(f->rim);
+        f->rim = (mp_px){rim, rim, rim, 1.0f};
+    }
     const float dx = p->sun_x - f->actor->x;
     const float dy = p->sun_y - (f->actor->base - 0.5f * f->actor->height);
     const float d = sqrtf(dx * dx + dy * dy) + 1.0f;
     f->to_sun[0] = dx / d;
     f->to_sun[1] = dy / d;
     f->fog = cd_mp_alpha(cd_mp_mix(l->fog, l->horizon, 0.4f), f->actor->air);
+    if (subject->has_color)
+        f->fog.a *= 0.4f;
     if (l->haze > 0.9f)
         f->fog.a = cd_mp_clamp(f->fog.a + 0.10f + 0.5f * f->actor->air, 0.0f, 0.8f);
 }

@@ -304,7 +304,7 @@ static void float_all(struct plan *plan, mp_stance stance)
             if (a->height * plan->aspect[i] > most_w)
                 a->height = most_w / plan->aspect[i];
             a->width = a->height * plan->aspect[i];
-            a->air = total > 1 ? (1.10f - vary) * 0.55f * (0.3f + p->light.haze) : 0.03f;
+            a->air = total > 1 ? (1.10f - vary) * 0.55f * (0.3f + p->light.haze) : 0.0f;
             a->order = (stance == MP_STANCE_SKY ? -3.0e6f : -1.0e6f) + a->height;
             float_one(plan, a, area, total);
         }
