@@ -81,7 +81,7 @@ static void prompts_are_understood(void)
 {
     static const char *const rows[][2] = {
 #define PROMPT(prompt, scene) {prompt, scene},
-#include "prompts.def"
+#include "unit/multiplane/prompts.def"
 #undef PROMPT
     };
     for (size_t i = 0; i < CD_COUNT(rows); i++) {
@@ -200,7 +200,7 @@ static void habitats_name_figures(void)
 {
     static const char *const lists[] = {
 #define MP_HABITAT(setting, figures) figures,
-#include "habitats.def"
+#include "engine/multiplane/words/habitats.def"
 #undef MP_HABITAT
     };
     for (size_t i = 0; i < CD_COUNT(lists); i++) {

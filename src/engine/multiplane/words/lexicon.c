@@ -21,13 +21,13 @@ struct row_list {
 
 static const struct row_list vocabulary[] = {
 #define MP_WORDS(kind, value, phrases) {MP_KIND_##kind, value, MP_EN, phrases},
-#include "vocabulary.def"
+#include "engine/multiplane/words/vocabulary.def"
 #undef MP_WORDS
 #define MP_COLOR(value, phrases) {MP_KIND_COLOR, value, MP_EN, phrases},
-#include "colors.def"
+#include "engine/multiplane/words/colors.def"
 #undef MP_COLOR
 #define MP_FOREIGN(language, kind, value, phrases) {MP_KIND_##kind, value, MP_##language, phrases},
-#include "vocabulary_foreign.def"
+#include "engine/multiplane/words/vocabulary_foreign.def"
 #undef MP_FOREIGN
 };
 
@@ -36,7 +36,7 @@ static const struct {
     const char *figures;
 } habitats[] = {
 #define MP_HABITAT(setting, figures) {MP_SETTING_##setting, figures},
-#include "habitats.def"
+#include "engine/multiplane/words/habitats.def"
 #undef MP_HABITAT
 };
 
@@ -45,7 +45,7 @@ static const struct {
     const char *figures;
 } seats[] = {
 #define MP_SEAT(share, figures) {share, figures},
-#include "seats.def"
+#include "engine/multiplane/words/seats.def"
 #undef MP_SEAT
 };
 

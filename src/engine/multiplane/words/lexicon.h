@@ -5,7 +5,7 @@
 #include "engine/multiplane/words/token.h"
 #include "engine/multiplane/words/words.h"
 
-/* Kinds of vocabulary; data/vocabulary.def says what is in each. */
+/* Kinds of vocabulary; vocabulary.def says what is in each. */
 typedef enum mp_kind {
     MP_KIND_ARTICLE,
     MP_KIND_STOP,

@@ -165,6 +165,14 @@ static mp_setting of_subjects(const struct mp_reader *r)
     return any[r->prompt_hash % CD_COUNT(any)];
 }
 
+static bool all_on_table(const mp_scene *scene)
+{
+    for (uint32_t i = 0; i < scene->subject_count; i++)
+        if (scene->subjects[i].place != MP_ON_TABLE)
+            return false;
+    return scene->subject_count > 0;
+}
+
 static void decide_setting(struct mp_reader *r)
 {
     mp_scene *scene = r->scene;
@@ -183,7 +191,7 @@ static void decide_setting(struct mp_reader *r)
                (r->night_sky || (r->moon && scene->subject_count == 0))) {
         said = MP_SETTING_NIGHT_SKY;
     } else if (said == MP_SETTING__COUNT && r->window) {
-        said = MP_SETTING_ROOM;
+        said = all_on_table(scene) ? MP_SETTING_KITCHEN : MP_SETTING_ROOM;
     } else if (said == MP_SETTING__COUNT && r->hint != MP_HINT_NONE) {
         said = of_hint(r->hint);
         scene->lake_in_mountains = r->hint == MP_HINT_LAKE || r->hint == MP_HINT_RIVER;

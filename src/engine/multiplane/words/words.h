@@ -1,5 +1,5 @@
 /* engine/multiplane/words/words.h - the lexicon a prompt is read with: the project's vocabulary
- * (data/vocabulary.def, colors.def, habitats.def) over the words of the packed artwork.
+ * (vocabulary.def, colors.def, habitats.def) over the words of the packed artwork.
  * Thread: any, read only once opened. Uses: base, pack.h. */
 #ifndef CD_ENGINE_MULTIPLANE_WORDS_WORDS_H
 #define CD_ENGINE_MULTIPLANE_WORDS_WORDS_H
