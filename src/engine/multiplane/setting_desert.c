@@ -16,6 +16,7 @@ struct dune {
 struct desert {
     mp_paint *paint;
     struct dune dunes[DUNES]; /* near first */
+    float *crest;             /* [DUNES][width] rows of the crests */
     mp_px lit, lee;
     bool sun_left;
 };
@@ -96,12 +97,10 @@ static void dune_rows(void *data, int32_t from, int32_t to)
                 const struct dune *d = &desert->dunes[k];
                 if (y < d->row - d->height - 1.0f)
                     continue;
-                const float crest =
-                    y > d->row + 1.0f ? d->row : d->row - d->height * tooth_at(p, d, x).height;
-                const float cover = cd_mp_clamp(y - crest + 0.5f, 0.0f, 1.0f);
+                const float below = y - desert->crest[k * (uint32_t)p->canvas.width + (uint32_t)i];
+                const float cover = cd_mp_clamp(below + 0.5f, 0.0f, 1.0f);
                 if (cover <= 0.0f)
                     continue;
-                const float below = y - (d->row - d->height * tooth_at(p, d, x).height);
                 sum = cd_mp_add(sum, sand(desert, k, x, y, below), cover * open);
                 open *= 1.0f - cover;
             }
@@ -130,6 +129,14 @@ cd_rc cd_mp_paint_desert(mp_paint *paint, cd_err *err)
             airs[i] * (0.55f + 0.9f * l->haze),
         };
     }
+    CD_AUTO(cd_free_ptr) float *crest = NULL;
+    const size_t width = (size_t)paint->canvas.width;
+    CD_TRY(cd_try_alloc(&crest, sizeof *crest * DUNES * width, err));
+    for (size_t i = 0; i < DUNES * width; i++) {
+        const struct dune *d = &desert.dunes[i / width];
+        crest[i] = d->row - d->height * tooth_at(paint, d, (float)(i % width) + 0.5f).height;
+    }
+    desert.crest = crest;
     const float direct = l->disc_seen ? 1.0f : 0.45f;
     desert.lit = cd_mp_add(l->ambient, l->key, 0.45f + 0.42f * direct);
     desert.lee = cd_mp_add(cd_mp_scale(l->ambient, 0.92f), l->key, 0.30f - 0.22f * direct);

@@ -1,7 +1,7 @@
 /* engine/multiplane/terrain.c - see terrain.h. */
 #include "engine/multiplane/terrain.h"
 
-enum { SPANS_MAX = 4096, SHADOW_STEPS = 10 };
+enum { SPANS_MAX = 4096, SHADOW_STEPS = 8 };
 
 struct span {
     float top, z;
@@ -49,7 +49,7 @@ static float shadow(const mp_terrain *terrain, const mp_hit *hit)
                             terrain->height(terrain, hit->x + l[0] * t, hit->z + l[2] * t);
         const float room = cd_mp_clamp(1.0f + clear / (0.10f * t + 0.0001f), 0.0f, 1.0f);
         open = room < open ? room : open;
-        t *= 1.7f;
+        t *= 1.9f;
     }
     return open;
 }
