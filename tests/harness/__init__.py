@@ -131,7 +131,11 @@ class Server(Caller):
         self.log_path = os.path.join(self.data, "test-stderr.log")
         self.process = None
         super().__init__(free_port(), None)
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.remove()
+            raise
 
     def command(self):
         return [*self.prefix, BINARY, "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}",
