@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NIL = UINT32_MAX };
+#define NIL UINT32_MAX
 
 struct entry { /* followed by the key and the value */
     uint32_t chain;
