@@ -63,7 +63,7 @@ class Shape(ServerCase):
 
     def test_states_in_between(self):
         client = self.server.new_client()
-        made = client.accepted({"prompt": "[delay=1500]"})
+        made = client.accepted({"prompt": "[delay=2500]"})
         seen = set()
         while not seen & {"completed", "failed"}:
             reply = client.get(made["id"])

@@ -73,13 +73,20 @@ class Rate(ServerCase):
 class Concurrency(ServerCase):
 
     def test_slots_are_taken_and_given_back(self):
-        client = self.server.new_client(concurrency=2, rpm=1000)
-        first = client.accepted({"prompt": "[delay=700]"})
-        client.accepted({"prompt": "[fail=generation_failed][delay=700]"})
+        server = self.own_server(workers=0)  # nothing is worked on until the restart
+        client = server.new_client(concurrency=2, rpm=1000)
+        first = client.accepted({"prompt": "a"})
+        client.accepted({"prompt": "[fail=generation_failed]"})
         reply = client.post({"prompt": "a"})
         self.refused(reply, 429, "Too many concurrent jobs")
         self.assertEqual(reply.headers["retry-after"], "60")
         self.assertNotIn("x-ratelimit-limit", reply.headers)
+        server.stop()
+        server.start()
+        self.refused(client.post({"prompt": "a"}), 429, "Too many concurrent jobs")
+        server.stop()
+        server.workers = 1
+        server.start()
         client.finished(first["id"])
         wait_for(lambda: client.post({"prompt": "a"}).status == 201)
 

@@ -116,7 +116,7 @@ class Crash(ServerCase):
     def test_restarts_cost_no_attempt(self):
         server = self.own_server(workers=1)
         client = server.new_client(credit="1")
-        made = client.accepted({"prompt": "[delay=2000]"})["id"]
+        made = client.accepted({"prompt": "[delay=4000]"})["id"]
         for _ in range(5):
             wait_for(lambda: client.get(made).json["state"] == "processing")
             server.kill()
