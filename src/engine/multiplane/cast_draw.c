@@ -212,7 +212,8 @@ static void mirror_rows(void *data, int32_t from, int32_t to)
     const struct mirror *m = data;
     const struct figure *f = m->f;
     mp_paint *p = f->paint;
-    const float base = f->actor->base - 0.012f * f->actor->height;
+    const float sunk = f->sink * f->actor->height;
+    const float base = f->actor->base - 0.012f * f->actor->height - sunk;
     for (int32_t y = from; y < to; y++) {
         mp_px *row = p->canvas.px + (size_t)y * (size_t)p->canvas.width;
         const float below = (float)y + 0.5f - base;
@@ -222,7 +223,7 @@ static void mirror_rows(void *data, int32_t from, int32_t to)
             if (cx < 0 || cx >= p->canvas.width)
                 continue;
             float sx = (float)x;
-            float sy = (float)f->card.height - 1.0f - below;
+            float sy = (float)f->card.height - 1.0f - sunk - below;
             if (m->ripple > 0.0f) {
                 const float n = cd_mp_texture(p->noise.fbm, (float)cx / p->unit * 0.8f,
                                               (float)y / p->unit * 5.0f);
@@ -246,7 +247,7 @@ static void mirror_image(struct figure *f)
     const float h = f->actor->height;
     struct mirror m = {f, water ? 0.50f : 0.30f, h * (water ? 0.80f : 0.55f),
                        water ? 0.05f * h : 0.0f};
-    const float base = f->actor->base - 0.012f * h;
+    const float base = f->actor->base - (0.012f + f->sink) * h;
     const int32_t from = (int32_t)cd_mp_clamp(base, 0.0f, f->paint->height);
     const int32_t to = (int32_t)cd_mp_clamp(base + m.reach, 0.0f, f->paint->height);
     if (from < to)
@@ -312,7 +313,7 @@ static void cover_feet(struct figure *f)
     mp_canvas *canvas = &f->paint->canvas;
     const float h = f->actor->height;
     const float sink = sink_of(f) * h;
-    const bool blades = f->floor == MP_FLOOR_GRASS;
+    const bool blades = f->floor == MP_FLOOR_GRASS && f->actor->stance == MP_STANCE_STAND;
     const float soft = blades ? 1.5f : 0.010f * h + 1.0f;
     const float pitch = f->paint->unit;
     for (int32_t y = 0; y < f->ground.height; y++) {
@@ -358,11 +359,11 @@ cd_rc cd_mp_cast_draw(mp_cast *cast, mp_paint *paint, const mp_actor *actor, mp_
     CD_TRY(soft_map(&f.wide, &f.card, 1 + (int32_t)(0.05f * actor->height / SOFT), paint->threads,
                     err));
     light_on(&f, subject);
-    f.sink = actor->stance == MP_STANCE_STAND ? sink_of(&f) : 0.0f;
     cd_mp_rows(paint->threads, 0, f.card.height, light_rows, &f);
     const bool stands = actor->stance == MP_STANCE_STAND;
     const bool wet = actor->stance == MP_STANCE_SWIM;
-    const bool sinks = (stands || wet) && sink_of(&f) > 0.0f;
+    f.sink = stands || wet ? sink_of(&f) : 0.0f;
+    const bool sinks = f.sink > 0.0f;
     if (stands)
         cast_shadow(&f);
     if (sinks)

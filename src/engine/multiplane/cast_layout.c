@@ -25,24 +25,29 @@ static bool hangs_under(const mp_bond bonds[MP_SUBJECTS_MAX], int32_t subject, i
     return subject != MP_OTHER_NONE;
 }
 
+/* Hangs one of the two under the other, when the relation says so and neither hangs already. */
+static void bind(mp_bond bonds[MP_SUBJECTS_MAX], const mp_scene *scene, int32_t subject,
+                 mp_relation how, int32_t other)
+{
+    if (other < 0 || other >= (int32_t)scene->subject_count || other == subject)
+        return;
+    if (how == MP_ALONE || how == MP_BESIDE)
+        return;
+    const bool carries = how == MP_HOLDING || how == MP_WEARING;
+    const int32_t child = carries ? other : subject;
+    const int32_t parent = carries ? subject : other;
+    if (bonds[child].parent == MP_OTHER_NONE && !hangs_under(bonds, parent, child))
+        bonds[child] = (mp_bond){parent, how};
+}
+
 void cd_mp_cast_bonds(mp_bond bonds[MP_SUBJECTS_MAX], const mp_scene *scene)
 {
     for (int i = 0; i < MP_SUBJECTS_MAX; i++)
         bonds[i] = (mp_bond){MP_OTHER_NONE, MP_ALONE};
     for (uint32_t i = 0; i < scene->subject_count; i++) {
         const mp_subject *s = &scene->subjects[i];
-        if (s->other < 0 || s->other >= (int32_t)scene->subject_count || s->other == (int32_t)i)
-            continue;
-        int32_t child = (int32_t)i;
-        int32_t parent = s->other;
-        if (s->relation == MP_HOLDING || s->relation == MP_WEARING) {
-            child = s->other;
-            parent = (int32_t)i;
-        } else if (s->relation == MP_ALONE || s->relation == MP_BESIDE) {
-            continue;
-        }
-        if (bonds[child].parent == MP_OTHER_NONE && !hangs_under(bonds, parent, child))
-            bonds[child] = (mp_bond){parent, s->relation};
+        bind(bonds, scene, (int32_t)i, s->relation, s->other);
+        bind(bonds, scene, (int32_t)i, s->also, s->also_other);
     }
 }
 
@@ -338,9 +343,11 @@ static void worn(mp_actor *a, const mp_actor *host, const char *word)
         share = 0.62f;
         middle = 0.32f;
     }
-    a->width = side * share;
+    /* Who is drawn from the side carries the head in front, and smaller. */
+    const bool beast = host->width > 1.02f * host->height;
+    a->width = side * share * (beast ? 0.62f : 1.0f);
     a->height = a->width / aspect;
-    a->x = host->x;
+    a->x = host->x + (beast ? (host->flip ? 0.30f : -0.30f) * host->width : 0.0f);
     a->base = host->base - middle * host->height + 0.5f * a->height;
 }
 
@@ -350,6 +357,7 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
     const mp_subject *s = &plan->cast->scene->subjects[a->subject];
     const float ratio = cd_mp_clamp(plan->rel[a->subject] / plan->rel[host->subject], 0.22f, 1.3f);
     const float aspect = plan->aspect[a->subject];
+    const float seat = cd_mp_clamp(plan->cast->scene->subjects[host->subject].seat, 0.0f, 1.0f);
     const float spread = total > 1 ? ((float)index + 0.5f) / (float)total - 0.5f : 0.0f;
     a->stance = MP_STANCE_RIDER;
     a->air = host->air;
@@ -368,13 +376,13 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
         return;
     case MP_RIDING:
         a->height = host->height * cd_mp_clamp(ratio, 0.45f, 0.95f);
-        a->base = host->base - 0.50f * host->height;
+        a->base = host->base - (seat > 0.0f ? seat : 0.50f) * host->height;
         break;
     case MP_IN:
-        a->height = host->height * cd_mp_clamp(ratio, 0.30f, 0.85f);
+        a->height = host->height * cd_mp_clamp(ratio, 0.40f, 0.85f);
         if (a->height * aspect > 0.8f * host->width)
             a->height = 0.8f * host->width / aspect;
-        a->base = host->base - 0.38f * host->height;
+        a->base = host->base - 0.56f * host->height;
         a->order = host->order - 0.01f * (float)(index + 1);
         break;
     case MP_UNDER:
@@ -392,7 +400,7 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
     default: /* MP_ON */
         if (a->height * aspect > 1.15f * host->width)
             a->height = 1.15f * host->width / aspect;
-        a->base = host->base - 0.94f * host->height;
+        a->base = host->base - 0.95f * (seat > 0.0f ? seat : 1.0f) * host->height;
         break;
     }
     a->width = a->height * aspect;

@@ -4,6 +4,20 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
+static void screws(cairo_t *cr, double w, double h, double t)
+{
+    for (int i = 0; i < 4; i++) {
+        const double x = i & 1 ? w - 1.25 * t : 1.25 * t;
+        const double y = i & 2 ? h - 1.25 * t : 1.25 * t;
+        cairo_arc(cr, x, y, 0.022 * h, 0, 6.2832);
+        cd_mp_ink(cr, 0x2b2320, 1.0);
+        cairo_fill(cr);
+        cairo_arc(cr, x - 0.006 * h, y - 0.006 * h, 0.008 * h, 0, 6.2832);
+        cd_mp_ink(cr, 0xd8d0c8, 0.9);
+        cairo_fill(cr);
+    }
+}
+
 static void wood(cairo_t *cr, double w, double h, uint64_t seed)
 {
     const double r = 0.10 * h;
@@ -65,16 +79,7 @@ static void wood(cairo_t *cr, double w, double h, uint64_t seed)
     cd_mp_round_rect(cr, 2.0 * t, 2.0 * t, w - 4.0 * t, h - 4.0 * t, r * 0.6);
     cd_mp_ink(cr, 0xfff1cf, 0.85);
     cairo_stroke(cr);
-    for (int i = 0; i < 4; i++) {
-        const double x = i & 1 ? w - 1.25 * t : 1.25 * t;
-        const double y = i & 2 ? h - 1.25 * t : 1.25 * t;
-        cairo_arc(cr, x, y, 0.022 * h, 0, 6.2832);
-        cd_mp_ink(cr, 0x2b2320, 1.0);
-        cairo_fill(cr);
-        cairo_arc(cr, x - 0.006 * h, y - 0.006 * h, 0.008 * h, 0, 6.2832);
-        cd_mp_ink(cr, 0xd8d0c8, 0.9);
-        cairo_fill(cr);
-    }
+    screws(cr, w, h, t);
 }
 
 static void banner(cairo_t *cr, double w, double h)

@@ -20,12 +20,12 @@ static mp_px meadow_shade(const mp_terrain *t, const mp_hit *hit)
 {
     const float *fbm = t->paint->noise.fbm;
     const float broad = cd_mp_texture(fbm, hit->x * 0.0031f, hit->z * 0.0031f);
-    const float fine = cd_mp_texture(fbm, hit->x * 0.061f, hit->z * 0.027f);
-    const float blades = cd_mp_texture(fbm, hit->x * 0.55f, hit->z * 0.21f) *
+    const float fine = cd_mp_texture(fbm, hit->x * 0.045f, hit->z * 0.085f);
+    const float blades = cd_mp_texture(fbm, hit->x * 0.60f, hit->z * 0.75f) *
                          cd_mp_smooth(0.05f, 0.004f, hit->pixel);
     const float far = cd_mp_smooth(30.0f, 500.0f, hit->z);
-    const mp_px fresh = cd_mp_rgb(0x8fca3f);
-    const mp_px deep = cd_mp_rgb(0x3f8f3a);
+    const mp_px fresh = cd_mp_rgb(0x8fc04a);
+    const mp_px deep = cd_mp_rgb(0x4a8a3c);
     const mp_px straw = cd_mp_rgb(0xc9cf5a);
     const mp_px wood = cd_mp_rgb(0x2f6b3a);
     mp_px albedo = cd_mp_mix(deep, fresh, cd_mp_clamp(0.5f + 1.3f * broad + 0.7f * fine, 0, 1));

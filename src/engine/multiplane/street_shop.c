@@ -175,7 +175,7 @@ static void inside(cairo_t *cr, const mp_front *f, const double at[4], uint64_t 
     cd_mp_ink(cr, 0x4a2915, 1.0);
     cairo_fill(cr);
     for (double lx = x + w * 0.2; lx < x + w; lx += w * 0.3) {
-        const double ly = y + h * 0.24;
+        const double ly = y + h * 0.34;
         cairo_pattern_t *glow = cairo_pattern_create_radial(lx, ly, 0, lx, ly, s * 0.15);
         cd_mp_stop(glow, 0.0, 0xfff3cf, 0.95);
         cd_mp_stop(glow, 0.25, 0xffd98a, 0.5);
