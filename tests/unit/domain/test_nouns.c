@@ -104,7 +104,7 @@ static void ratios_have_their_sizes(void)
     for (int ratio = 1; ratio < CD_RATIO__COUNT; ratio++) {
         const cd_str name = cd_str_from(cd_ratio_name((cd_ratio)ratio));
         uint32_t width, height;
-        uint64_t across, down;
+        uint64_t across = 0, down = 0;
         cd_str head, tail;
         cd_ratio_pixels((cd_ratio)ratio, &width, &height);
         CHECK(cd_str_cut(name, ':', &head, &tail));
