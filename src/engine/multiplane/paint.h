@@ -59,7 +59,7 @@ void cd_mp_canvas_done(mp_canvas *canvas);
 CD_MUST cd_rc cd_mp_noise_new(mp_noise *out, uint64_t seed, unsigned threads, cd_err *err);
 void cd_mp_noise_done(mp_noise *noise);
 
-/* sRGB 0..255 to linear: a table of 256 floats, and one byte back with a dither of -0.5..0.5. */
+/* sRGB 0..255 to linear: a table of 256 floats. */
 const float *cd_mp_linear_table(void);
 /* A 4096-entry table over sqrt(linear 0..1), values in 0..255. */
 void cd_mp_srgb_curve(float table[4097]);
@@ -78,10 +78,9 @@ typedef struct mp_blit {
     float x, y;   /* middle of the base, pixels */
     float height; /* pixels */
     bool flip;
-    float lean;  /* horizontal shift of the top, as a fraction of the height */
-    mp_px tint;  /* multiplies colour (r g b) and opacity (a) */
-    mp_px fog;   /* colour of the air; a = share of it, 0..1 */
-    float floor; /* rows at and below are cut away; 0: none */
+    float lean; /* horizontal shift of the top, as a fraction of the height */
+    mp_px tint; /* multiplies colour (r g b) and opacity (a) */
+    mp_px fog;  /* colour of the air; a = share of it, 0..1 */
 } mp_blit;
 /* Draws a stamp, one after the other on the calling thread's rows [from, to). */
 void cd_mp_stamp_draw(mp_canvas *dst, const mp_stamp *stamp, const mp_blit *blit, int32_t from,

@@ -157,8 +157,6 @@ void cd_mp_stamp_draw(mp_canvas *dst, const mp_stamp *stamp, const mp_blit *blit
     const int32_t right = clip(blit->x + half + shift + 2.0f, dst->width);
     int32_t top = clip(blit->y - blit->height - 1.0f, dst->height);
     int32_t bottom = clip(blit->y + 2.0f, dst->height);
-    if (blit->floor > 0.0f && bottom > (int32_t)blit->floor)
-        bottom = (int32_t)blit->floor;
     top = top > from ? top : from;
     bottom = bottom < to ? bottom : to;
     const float air = blit->fog.a;

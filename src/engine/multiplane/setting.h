@@ -11,7 +11,6 @@ typedef enum mp_floor {
     MP_FLOOR_SAND,
     MP_FLOOR_HARD,  /* pavement, boards */
     MP_FLOOR_GLOSS, /* a counter: mirrors what stands on it */
-    MP_FLOOR_WATER, /* what stands there is half under and mirrored */
     MP_FLOOR_OPEN   /* nothing to stand on: space, under water */
 } mp_floor;
 

@@ -83,8 +83,7 @@ static cd_rc shore_trees(mp_paint *paint, float row, float size, cd_err *err)
                               l->sun_at > 0.5f,
                               0.0f,
                               tint,
-                              air,
-                              0.0f};
+                              air};
         plants[i] = (mp_plant){&tree, blit};
     }
     cd_mp_plants_draw(paint, plants, SHORE_TREES);
@@ -289,8 +288,7 @@ static cd_rc snow_forest(mp_paint *paint, const mp_terrain *land, cd_err *err)
                               l->sun_at > 0.5f,
                               0.0f,
                               tint,
-                              fog,
-                              0.0f};
+                              fog};
         plants[i] = (mp_plant){&trees.kind[i % SNOW_KINDS], blit};
         tree_shade(paint, &blit);
     }

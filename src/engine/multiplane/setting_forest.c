@@ -167,8 +167,7 @@ static cd_rc canopy(mp_paint *p, float near, float air, cd_err *err)
         const float drop =
             p->horizon * (0.10f + 0.26f * side * side) * cd_mp_range(&rand, 0.4f, 1.1f);
         const mp_blit blit = {
-            x * p->width, drop + 0.40f * size, size, cd_mp_rand01(&rand) < 0.5f, 0.0f, tint, mist,
-            0.0f};
+            x * p->width, drop + 0.40f * size, size, cd_mp_rand01(&rand) < 0.5f, 0.0f, tint, mist};
         plants[i] = (mp_plant){&crown, blit};
     }
     cd_mp_plants_draw(p, plants, count);
@@ -236,8 +235,7 @@ cd_rc cd_mp_paint_forest_before(mp_paint *paint, cd_err *err)
                               cd_mp_rand01(&rand) < 0.5f,
                               cd_mp_range(&rand, -0.2f, 0.2f),
                               tint,
-                              {0, 0, 0, 0},
-                              0.0f};
+                              {0, 0, 0, 0}};
         plants[i] = (mp_plant){&fern, blit};
     }
     cd_mp_plants_draw(paint, plants, FERNS);

@@ -87,10 +87,9 @@ static cd_rc hill_trees(mp_paint *paint, const mp_terrain *land, cd_err *err)
                               flip,
                               0.0f,
                               tint,
-                              air,
-                              0.0f};
+                              air};
         plants[i] = (mp_plant){&tree, blit};
-        if (z * 0.0f + cd_mp_terrain_row(land, x, z) > paint->horizon + 0.08f * paint->unit)
+        if (cd_mp_terrain_row(land, x, z) > paint->horizon + 0.08f * paint->unit)
             plants[i].blit.height = 0.0f; /* behind a nearer hill's brow it would float */
     }
     cd_mp_plants_draw(paint, plants, HILL_TREES);
@@ -156,8 +155,7 @@ cd_rc cd_mp_paint_meadow_before(mp_paint *paint, cd_err *err)
                               cd_mp_rand01(&rand) < 0.5f,
                               cd_mp_range(&rand, -0.12f, 0.12f),
                               tint,
-                              {0, 0, 0, 0},
-                              0.0f};
+                              {0, 0, 0, 0}};
         plants[i].stamp =
             flower ? &stamps.flower[kind % FLOWER_KINDS] : &stamps.tuft[kind % TUFT_KINDS];
         plants[i].blit = blit;

@@ -130,8 +130,7 @@ static cd_rc trees(mp_paint *p, const mp_front *f, cd_err *err)
         const float x = i ? p->width - 0.16f * room : 0.16f * room;
         const float y = (float)f->ground + 0.035f * (float)f->s;
         const mp_blit blit = {
-            x,   y, (float)tall * (i ? 0.94f : 1.0f), l->sun_at > 0.5f, 0.0f, tint, {0, 0, 0, 0},
-            0.0f};
+            x, y, (float)tall * (i ? 0.94f : 1.0f), l->sun_at > 0.5f, 0.0f, tint, {0, 0, 0, 0}};
         plants[i] = (mp_plant){&tree, blit};
         cd_mp_ellipse(&p->canvas, x, y, 0.14f * (float)f->s, 0.016f * (float)f->s, 0.0f,
                       (mp_px){0.01f, 0.01f, 0.02f, 0.5f});
