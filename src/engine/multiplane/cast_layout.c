@@ -194,9 +194,11 @@ static void line_up(struct plan *plan, mp_stance stance, uint32_t total, uint32_
         const float gap = cd_mp_clamp(free / (float)gaps, -0.2f * p->unit, 0.16f * p->unit);
         const float drift =
             cd_mp_clamp(0.25f * (free - gap * (float)(gaps - 1)), 0.0f, 0.06f * p->width);
+        /* Who stands behind looks through the gaps. */
+        const float pitch = to > from ? used / (float)(to - from) + gap : 0.0f;
+        const float aside = rows > 1 ? (row & 1 ? 0.25f : -0.25f) * pitch : 0.0f;
         float x = 0.5f * (p->width - used - gap * (float)(to > from ? to - from - 1 : 0)) +
-                  cd_mp_range(&plan->rand, -1.0f, 1.0f) * drift +
-                  (row & 1 ? 0.04f * p->unit : 0.0f);
+                  cd_mp_range(&plan->rand, -1.0f, 1.0f) * drift + aside;
         for (uint32_t k = from; k < to; k++) {
             mp_actor *a = &plan->cast->actors[k];
             a->x = x + 0.5f * a->width + cd_mp_range(&plan->rand, -0.12f, 0.12f) * gap;
