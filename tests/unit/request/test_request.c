@@ -93,8 +93,8 @@ static void every_wrong_field_is_listed(void)
 static void nulls_and_unknown_members_pass(void)
 {
     static const char *const bodies[] = {
-        "{\"prompt\":\"a\",\"aspect_ratio\":null,\"output_format\":null,\"source\":null,"
-        "\"video\":null,\"user_id\":null}",
+        ("{\"prompt\":\"a\",\"aspect_ratio\":null,\"output_format\":null,\"source\":null,"
+         "\"video\":null,\"user_id\":null}"),
         "{\"prompt\":\"a\",\"seed\":1,\"negative_prompt\":[{}],\"n\":{\"prompt\":2}}",
         "{\"prompt\":\"a\",\"style\":\"auto\",\"web_search\":true,\"image_ref\":[]}",
     };
