@@ -92,7 +92,8 @@ cd_rc cd_api__renew(cd_visit *visit, cd_err *err)
     cd_uuid id;
     if (!cd_uuid_parse(&id, cd_json_str(cd_json_get(visit->document, "id"))))
         return cd_fail(err, CD_E_INVALID, "id", "not a job's id");
-    CD_TRY(cd_db_write(visit->api->db, renew_work, NULL, visit, err));
+    if (cd_json_true(cd_json_get(visit->document, "renew")))
+        CD_TRY(cd_db_write(visit->api->db, renew_work, NULL, visit, err));
     cd_board_progress(visit->api->board, &id, (uint32_t)number_of(visit, "progress", 1000));
     reply_empty(visit);
     return CD_OK;

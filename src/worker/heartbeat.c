@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 enum {
-    FIRST_MS = 300, /* short jobs end before they ever renew */
-    BEAT_MS = 1000,
+    BEAT_MS = 200,    /* progress is told this often, when it has changed */
+    RENEW_BEATS = 10, /* the lease is renewed this often: a write at the server */
     FAILURES_MAX = 10,
     NOTICE_MS = 10000 /* for the engine to stop after its lease was lost */
 };
@@ -34,11 +34,12 @@ static bool pause_ms(cd_heartbeat *heartbeat, int64_t ms)
     return heartbeat->stop;
 }
 
-static bool renew(cd_heartbeat *heartbeat, int *failures)
+/* One message to the server; false when the lease is lost or the server is gone. */
+static bool tell(cd_heartbeat *heartbeat, bool renew, int *failures)
 {
     cd_err err = {0};
     cd_lock_drop(&heartbeat->lock);
-    const cd_rc rc = cd_worker__renew(heartbeat->run, heartbeat->net, &err);
+    const cd_rc rc = cd_worker__renew(heartbeat->run, heartbeat->net, renew, &err);
     cd_lock_take(&heartbeat->lock);
     *failures = rc == CD_OK ? 0 : *failures + 1;
     return rc != CD_E_CONFLICT && *failures < FAILURES_MAX;
@@ -48,16 +49,18 @@ static void *beat_main(void *arg)
 {
     cd_heartbeat *heartbeat = arg;
     int failures = 0;
-    int64_t wait_ms = FIRST_MS;
+    int64_t told = 0;
     cd_lock_take(&heartbeat->lock);
-    while (!pause_ms(heartbeat, wait_ms)) {
-        wait_ms = BEAT_MS;
-        if (renew(heartbeat, &failures))
+    for (uint32_t beat = 1; !pause_ms(heartbeat, BEAT_MS); beat++) {
+        const bool renew = beat % RENEW_BEATS == 0;
+        const int64_t progress = cd_atomic_get(&heartbeat->run->progress);
+        if ((!renew && progress == told) || tell(heartbeat, renew, &failures)) {
+            told = progress;
             continue;
+        }
         cd_atomic_set(&heartbeat->run->lost, 1);
         if (!pause_ms(heartbeat, NOTICE_MS))
-            _exit(1); /* stuck in one step: nothing but the end of the process stops
-                         it */
+            _exit(1); /* stuck in one step: nothing but the end of the process stops it */
         break;
     }
     cd_lock_drop(&heartbeat->lock);

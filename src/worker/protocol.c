@@ -92,7 +92,7 @@ static void put_lease(cd_buf *body, const cd_run *run)
     cd_jw_key_i64(body, "lease", run->lease.number);
 }
 
-cd_rc cd_worker__renew(cd_run *run, cd_net *net, cd_err *err)
+cd_rc cd_worker__renew(cd_run *run, cd_net *net, bool renew, cd_err *err)
 {
     CD_AUTO(cd_buf_done) cd_buf body = CD_BUF_INIT(1024);
     CD_AUTO(reply_done)
@@ -100,6 +100,7 @@ cd_rc cd_worker__renew(cd_run *run, cd_net *net, cd_err *err)
     cd_jw_open(&body, '{');
     put_lease(&body, run);
     cd_jw_key_i64(&body, "progress", cd_atomic_get(&run->progress));
+    cd_jw_key_bool(&body, "renew", renew);
     cd_jw_close(&body, '}');
     CD_TRY(post(&reply, run, net, "http://candela/local/renew", &body, err));
     return status_check(&reply, "renew", err);

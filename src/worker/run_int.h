@@ -35,8 +35,8 @@ typedef struct cd_run {
  * cd_net. */
 /* Asks for a job and waits for one. CD_E_NOT_FOUND when there is none yet. */
 CD_MUST cd_rc cd_worker__lease(cd_run *run, cd_net *net, cd_err *err);
-/* CD_E_CONFLICT when the lease is lost. */
-CD_MUST cd_rc cd_worker__renew(cd_run *run, cd_net *net, cd_err *err);
+/* Tells the progress and, if `renew`, extends the lease. CD_E_CONFLICT when the lease is lost. */
+CD_MUST cd_rc cd_worker__renew(cd_run *run, cd_net *net, bool renew, cd_err *err);
 /* Reports the end: completed, or failed with run->failure. CD_E_CONFLICT when
  * the lease is lost. */
 CD_MUST cd_rc cd_worker__finish(cd_run *run, cd_net *net, cd_err *err);
