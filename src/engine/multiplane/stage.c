@@ -2,10 +2,10 @@
  * the cast in three pieces from far to near, what stands before, finish. */
 #include "engine/multiplane/stage.h"
 
-#include "engine/multiplane/cast.h"
-#include "engine/multiplane/finish.h"
-#include "engine/multiplane/lettering.h"
-#include "engine/multiplane/setting.h"
+#include "engine/multiplane/cast/cast.h"
+#include "engine/multiplane/paint/finish.h"
+#include "engine/multiplane/cast/lettering.h"
+#include "engine/multiplane/place/setting.h"
 
 enum { CAST_PIECES = 3, OTHER_STEPS = 3 }; /* surroundings, lettering and foreground, finish */
 
