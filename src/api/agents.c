@@ -21,6 +21,39 @@ cd_rc cd_api__parse(cd_visit *visit, cd_err *err)
                             cd_buf_str(&visit->exchange->body), err);
 }
 
+static cd_rc replay_work(cd_conn *conn, void *arg, cd_err *err)
+{
+    cd_visit *visit = arg;
+    return cd_replay_find(&visit->job, conn, &visit->replay, visit->now_ms, err);
+}
+
+/* A request that was answered before ends here, with its first answer: no rate, no hold, no second
+ * job. */
+cd_rc cd_api__replay(cd_visit *visit, cd_err *err)
+{
+    const cd_str key = cd_http_header(visit->exchange, "Idempotency-Key");
+    cd_err inner = {0};
+    if (key.data == NULL)
+        return CD_OK;
+    if (key.size == 0 || key.size > CD_REPLAY_KEY_MAX || cd_utf8_count(key) == SIZE_MAX)
+        return cd_fail(err, CD_E_INVALID, NULL,
+                       "Idempotency-Key must be between 1 and %d characters", CD_REPLAY_KEY_MAX);
+    visit->replay.client = visit->principal.client.seq;
+    visit->replay.key = key;
+    cd_sha256(visit->replay.body_hash, cd_buf_str(&visit->exchange->body));
+    const cd_rc rc = cd_db_read(visit->api->db, replay_work, visit, &inner);
+    if (rc == CD_E_NOT_FOUND)
+        return CD_OK;
+    if (rc != CD_OK)
+        return cd_fail(err, rc, NULL, "%s", inner.text);
+    visit->job.state = CD_STATE_QUEUED;
+    visit->job.output_count = 0;
+    cd_http_reply_header(visit->exchange, "Idempotent-Replayed", CD_STR("true"));
+    cd_view_generation(&visit->exchange->reply, &visit->job, NULL);
+    cd_api__reply(visit, 201);
+    return CD_OK;
+}
+
 cd_rc cd_api__rate(cd_visit *visit, cd_err *err)
 {
     CD_TRY(cd_admit_rate(&visit->hold, &visit->rate, visit->api->admit, &visit->principal.client,
@@ -51,6 +84,8 @@ static cd_rc enqueue_work(cd_conn *conn, void *arg, cd_err *err)
                                       .user_id = visit->request.gen.user_id,
                                       .request = cd_buf_str(&request)};
     CD_TRY(cd_queue_put(conn, &visit->job, &more, err));
+    if (visit->replay.key.data != NULL)
+        CD_TRY(cd_replay_put(conn, &visit->replay, visit->job.seq, visit->now_ms, err));
     return cd_ledger_hold(conn, visit->job.client, visit->job.seq, visit->job.price, err);
 }
 

@@ -8,10 +8,11 @@
 
 #include <stdlib.h>
 
-static const cd_step create[] = {cd_api__auth,          cd_api__parse, cd_api__rate,
-                                 cd_api__rules,         cd_api__hold,  cd_api__enqueue,
-                                 cd_api__reply_created, NULL};
+static const cd_step create[] = {cd_api__auth,    cd_api__parse,         cd_api__replay,
+                                 cd_api__rate,    cd_api__rules,         cd_api__hold,
+                                 cd_api__enqueue, cd_api__reply_created, NULL};
 static const cd_step poll[] = {cd_api__auth, cd_api__find, cd_api__reply_generation, NULL};
+static const cd_step usage[] = {cd_api__auth, cd_api__desk, cd_api__reply_usage, NULL};
 static const cd_step object[] = {cd_api__link, cd_api__desk, cd_api__reply_object, NULL};
 static const cd_step health[] = {cd_api__reply_health, NULL};
 static const cd_step ready[] = {cd_api__reply_ready, NULL};
@@ -111,7 +112,7 @@ static void reply_error(cd_visit *visit, const cd_err *err)
 static bool walk(cd_visit *visit)
 {
     const cd_step *steps = corridors[visit->route->id].steps;
-    for (; steps[visit->step] != NULL; visit->step++) {
+    for (; steps[visit->step] != NULL && visit->exchange->status == 0; visit->step++) {
         cd_err err = {0};
         const cd_rc rc = steps[visit->step](visit, &err);
         if (rc == CD_E_BLOCKED && !visit->may_block)

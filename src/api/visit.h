@@ -12,6 +12,7 @@
 #include "http/http.h"
 #include "queue/board.h"
 #include "queue/queue.h"
+#include "queue/replay.h"
 #include "request/request.h"
 #include "view/view.h"
 
@@ -30,6 +31,8 @@ typedef struct cd_visit {
     cd_json *document; /* parse */
     cd_buf detail;     /* of a schema error */
     cd_request request;
+
+    cd_replay replay; /* replay; its key has data NULL when none was sent */
 
     bool rate_known; /* rate */
     cd_rate rate;
@@ -50,11 +53,13 @@ struct cd_api {
     cd_atomic ready;
 };
 
+/* A step goes on (CD_OK), fails, or ends the walk by replying. */
 typedef cd_rc (*cd_step)(cd_visit *visit, cd_err *err);
 
 /* Steps, by the file that has them. */
 cd_rc cd_api__auth(cd_visit *visit, cd_err *err); /* agents.c */
 cd_rc cd_api__parse(cd_visit *visit, cd_err *err);
+cd_rc cd_api__replay(cd_visit *visit, cd_err *err);
 cd_rc cd_api__rate(cd_visit *visit, cd_err *err);
 cd_rc cd_api__rules(cd_visit *visit, cd_err *err);
 cd_rc cd_api__hold(cd_visit *visit, cd_err *err);
@@ -62,7 +67,8 @@ cd_rc cd_api__enqueue(cd_visit *visit, cd_err *err);
 cd_rc cd_api__reply_created(cd_visit *visit, cd_err *err);
 cd_rc cd_api__find(cd_visit *visit, cd_err *err);
 cd_rc cd_api__reply_generation(cd_visit *visit, cd_err *err);
-cd_rc cd_api__link(cd_visit *visit, cd_err *err); /* objects.c */
+cd_rc cd_api__reply_usage(cd_visit *visit, cd_err *err); /* usage.c */
+cd_rc cd_api__link(cd_visit *visit, cd_err *err);        /* objects.c */
 cd_rc cd_api__reply_object(cd_visit *visit, cd_err *err);
 cd_rc cd_api__reply_health(cd_visit *visit, cd_err *err); /* health.c */
 cd_rc cd_api__reply_ready(cd_visit *visit, cd_err *err);

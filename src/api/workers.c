@@ -239,17 +239,25 @@ static cd_rc look_work(cd_conn *conn, void *arg, cd_err *err)
     cd_stmt *stmt;
     CD_TRY(cd_stmt_get(&stmt, conn,
                        "SELECT 1 FROM job WHERE open = 1 AND (created_ms < ?1"
-                       " OR (state = 'processing' AND lease_until_ms < ?2)) LIMIT 1",
+                       " OR (state = 'processing' AND lease_until_ms < ?2))"
+                       " UNION ALL SELECT 1 FROM replay WHERE created_ms <= ?3 LIMIT 1",
                        err));
     cd_stmt_i64(stmt, 1, cd_clock_ms() - CD_JOB_LIFETIME_MS);
     cd_stmt_i64(stmt, 2, cd_clock_ms());
+    cd_stmt_i64(stmt, 3, cd_clock_ms() - CD_REPLAY_LIFE_MS);
     CD_TRY(cd_stmt_step(stmt, found, err));
     cd_stmt_reset(stmt);
     return CD_OK;
 }
 
+static cd_rc forget_work(cd_conn *conn, void *arg, cd_err *err)
+{
+    return cd_replay_forget(arg, conn, cd_clock_ms(), err);
+}
+
 cd_rc cd_api_sweep(cd_api *api, cd_err *err)
 {
+    int64_t forgotten;
     struct reaping lost = {.ending = {.api = api}, .take = take_lost};
     struct reaping old = {.ending = {.api = api}, .take = take_old};
     bool found = false;
@@ -257,5 +265,6 @@ cd_rc cd_api_sweep(cd_api *api, cd_err *err)
     if (!found)
         return CD_OK;
     CD_TRY(reap_all(api, &lost, "lease ran out", err));
-    return reap_all(api, &old, "older than its lifetime", err);
+    CD_TRY(reap_all(api, &old, "older than its lifetime", err));
+    return cd_db_write(api->db, forget_work, NULL, &forgotten, err);
 }

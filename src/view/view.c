@@ -119,3 +119,17 @@ void cd_view_key(cd_buf *out, const cd_key *key, int64_t now_ms)
     put_time(out, "revoked_at", key->revoked_ms);
     cd_jw_close(out, '}');
 }
+
+void cd_view_usage(cd_buf *out, const struct cd_view_usage *usage)
+{
+    cd_jw_open(out, '{');
+    cd_jw_key_str(out, "date", usage->date);
+    cd_jw_key_str(out, "model", usage->model);
+    cd_jw_key_str(out, "type", usage->type);
+    cd_jw_key_str(out, "user_id", usage->user_id);
+    cd_jw_key_i64(out, "submitted", usage->submitted);
+    cd_jw_key_i64(out, "completed", usage->completed);
+    cd_jw_key_i64(out, "failed", usage->failed);
+    put_usd(out, "cost_usd", usage->cost);
+    cd_jw_close(out, '}');
+}

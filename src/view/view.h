@@ -16,5 +16,11 @@ void cd_view_lease(cd_buf *out, const cd_lease *lease);
 /* A client with its limits and money, and a key without its secret. */
 void cd_view_client(cd_buf *out, const cd_client *client);
 void cd_view_key(cd_buf *out, const cd_key *key, int64_t now_ms);
+/* A sum of a client's usage; counts are of generations, `cost` is micro-dollars. */
+struct cd_view_usage {
+    cd_str date, model, type, user_id;
+    int64_t submitted, completed, failed, cost;
+};
+void cd_view_usage(cd_buf *out, const struct cd_view_usage *usage);
 
 #endif
