@@ -70,7 +70,9 @@ cd_rc cd_api__reply_generation(cd_visit *visit, cd_err *err);
 cd_rc cd_api__reply_usage(cd_visit *visit, cd_err *err); /* usage.c */
 cd_rc cd_api__link(cd_visit *visit, cd_err *err);        /* objects.c */
 cd_rc cd_api__reply_object(cd_visit *visit, cd_err *err);
-cd_rc cd_api__reply_health(cd_visit *visit, cd_err *err); /* health.c */
+cd_rc cd_api__reply_openapi(cd_visit *visit, cd_err *err); /* openapi.c */
+cd_rc cd_api__reply_docs(cd_visit *visit, cd_err *err);    /* docs.c */
+cd_rc cd_api__reply_health(cd_visit *visit, cd_err *err);  /* health.c */
 cd_rc cd_api__reply_ready(cd_visit *visit, cd_err *err);
 cd_rc cd_api__desk(cd_visit *visit, cd_err *err); /* corridor.c */
 cd_rc cd_api__json(cd_visit *visit, cd_err *err);

@@ -158,6 +158,7 @@ static void banner(const struct server *server, bool first)
     const bool key_there = access(server->key_file, R_OK) == 0;
     printf("Candela %s\n", CD_VERSION);
     printf("  Agents API   %s/v1\n", server->public_url);
+    printf("  docs         %s/docs\n", server->public_url);
     printf("  engine       %s, %u worker%s\n", server->options.engine, server->workers,
            server->workers == 1 ? "" : "s");
     printf("  key file     %s%s\n", server->key_file,

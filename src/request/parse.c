@@ -137,17 +137,45 @@ static void read_user_id(struct reading *reading)
         complain(reading, "string_too_long", "String should have at most 256 characters");
 }
 
+static const char *name_of_type(size_t index)
+{
+    return index + 1 < CD_TYPE__COUNT ? cd_type_name((cd_type)(index + 1)) : NULL;
+}
+
+static const char *name_of_model(size_t index)
+{
+    return index + 1 < CD_MODEL__COUNT ? cd_model_name((cd_model)(index + 1)) : NULL;
+}
+
+static const char *name_of_ratio(size_t index)
+{
+    return index + 1 < CD_RATIO__COUNT ? cd_ratio_name((cd_ratio)(index + 1)) : NULL;
+}
+
+static const char *name_of_style(size_t index)
+{
+    return index + 1 < CD_STYLE__COUNT ? cd_style_name((cd_style)(index + 1)) : NULL;
+}
+
+static const char *name_of_format(size_t index)
+{
+    return index + 1 < CD_FORMAT__COUNT ? cd_format_name((cd_format)(index + 1)) : NULL;
+}
+
 static const struct field {
-    const char *name;
-    cd_json_kind kind;
-    bool nullable, required;
+    struct cd_field_info info;
     reader read;
 } fields[] = {
-#define CD_FIELD(name, kind, nullable, required, read) \
-    {#name, CD_JSON_##kind, nullable, required, read},
+#define CD_FIELD(name, kind, nullable, required, read, values, about) \
+    {{#name, CD_JSON_##kind, nullable, required, values, about}, read},
 #include "request/fields.def"
 #undef CD_FIELD
 };
+
+const struct cd_field_info *cd_request_field(size_t index)
+{
+    return index < CD_COUNT(fields) ? &fields[index].info : NULL;
+}
 
 static const struct {
     const char *type, *message;
@@ -163,19 +191,21 @@ static const struct {
 static void field_read(cd_request *out, cd_buf *detail, const struct field *field,
                        const cd_json *document)
 {
-    struct reading reading = {out, detail, cd_json_get(document, field->name), field->name};
+    struct reading reading = {out, detail, cd_json_get(document, field->info.name),
+                              field->info.name};
     const cd_json_kind kind = cd_json_what(reading.value);
     if (kind == CD_JSON_ABSENT) {
-        if (field->required) {
+        if (field->info.required) {
             reading.value = document;
             complain(&reading, "missing", "Field required");
         }
         return;
     }
-    if (kind == CD_JSON_NULL && field->nullable)
+    if (kind == CD_JSON_NULL && field->info.nullable)
         return;
-    if (kind != field->kind) {
-        complain(&reading, kind_errors[field->kind].type, kind_errors[field->kind].message);
+    if (kind != field->info.kind) {
+        complain(&reading, kind_errors[field->info.kind].type,
+                 kind_errors[field->info.kind].message);
         return;
     }
     field->read(&reading);

@@ -25,6 +25,18 @@ CD_MUST cd_rc cd_request_parse(cd_request *out, cd_json **document, cd_buf *deta
 /* Checks the rules in order; the first that is broken gives its kind and exact text. */
 CD_MUST cd_rc cd_request_check(const cd_request *request, cd_err *err);
 
+/* A row of fields.def, for the OpenAPI document. */
+struct cd_field_info {
+    const char *name;
+    cd_json_kind kind;
+    bool nullable, required;
+    const char *(*value_at)(
+        size_t index); /* names that make sense, NULL past the end; may be NULL */
+    const char *about;
+};
+/* Row `index`, or NULL past the end. */
+const struct cd_field_info *cd_request_field(size_t index);
+
 /* A row of rules_image.def, for the test that runs each rule's own two requests. */
 struct cd_rule_case {
     const char *name;

@@ -1,0 +1,106 @@
+/* api/docs.c - GET /docs: the endpoints, fields and errors as one page without scripts or outside
+ * links, from the same tables as /openapi.json. */
+#include "api/visit.h"
+
+static const char head[] =
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Candela</title>"
+    "<meta name=viewport content='width=device-width'><style>"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 "
+    "1rem;color:#222}"
+    "h1{font-weight:600}h2{margin-top:2.5rem;font-size:1.2rem}code,pre{font:14px "
+    "ui-monospace,monospace}"
+    "pre{background:#f4f2ee;padding:1rem;overflow:auto;border-radius:6px}"
+    "table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;"
+    "padding:.4rem .8rem .4rem 0;border-bottom:1px solid #e4e0d8}b{color:#a4470a}"
+    "@media(prefers-color-scheme:dark){body{background:#191714;color:#ddd}pre{background:#24211c}"
+    "td,th{border-color:#38332b}b{color:#f0a35e}}</style><h1>Candela</h1>"
+    "<p>This server speaks Luma's Agents API. The same in a form for programs: "
+    "<a href=/openapi.json>openapi.json</a>.</p>";
+
+/* Text with the characters of HTML made harmless. */
+static void put_text(cd_buf *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '<')
+            cd_buf_put(out, CD_STR("&lt;"));
+        else if (*text == '&')
+            cd_buf_put(out, CD_STR("&amp;"));
+        else
+            cd_buf_put_byte(out, *text);
+    }
+}
+
+static void put_example(cd_buf *out, const char *url)
+{
+    cd_buf_put(out, CD_STR("<pre>curl "));
+    put_text(out, url);
+    cd_buf_put(out,
+               CD_STR("/v1/generations \\\n  -H \"Authorization: Bearer $LUMA_AGENTS_API_KEY\" \\\n"
+                      "  -H 'Content-Type: application/json' \\\n"
+                      "  -d '{\"prompt\": \"A sunset over the ocean\"}'</pre>"));
+}
+
+static void put_endpoints(cd_buf *out)
+{
+    cd_buf_put(out, CD_STR("<h2>Endpoints</h2><table>"));
+    for (size_t i = 0; cd_route_at(i) != NULL; i++) {
+        const cd_route *route = cd_route_at(i);
+        if (route->local)
+            continue;
+        cd_buf_put(out, CD_STR("<tr><td><b>"));
+        put_text(out, route->method);
+        cd_buf_put(out, CD_STR("</b><td><code>"));
+        put_text(out, route->path);
+        cd_buf_put(out, CD_STR("</code><td>"));
+        put_text(out, route->summary);
+    }
+    cd_buf_put(out, CD_STR("</table>"));
+}
+
+static void put_fields(cd_buf *out)
+{
+    cd_buf_put(out, CD_STR("<h2>POST /v1/generations</h2><table>"));
+    for (size_t i = 0; cd_request_field(i) != NULL; i++) {
+        const struct cd_field_info *field = cd_request_field(i);
+        cd_buf_put(out, CD_STR("<tr><td><code>"));
+        put_text(out, field->name);
+        cd_buf_put(out,
+                   field->required ? CD_STR("</code> <b>required</b><td>") : CD_STR("</code><td>"));
+        put_text(out, field->about);
+        for (size_t n = 0; field->value_at != NULL && field->value_at(n) != NULL; n++) {
+            cd_buf_put(out, n == 0 ? CD_STR("<br><code>") : CD_STR("</code> <code>"));
+            put_text(out, field->value_at(n));
+        }
+        cd_buf_put(out, field->value_at != NULL ? CD_STR("</code>") : CD_STR(""));
+    }
+    cd_buf_put(out, CD_STR("</table>"));
+}
+
+static void put_failures(cd_buf *out)
+{
+    cd_buf_put(out, CD_STR("<h2>When a generation fails</h2><table>"));
+    for (cd_failure failure = CD_FAILURE_NONE + 1; failure < CD_FAILURE__COUNT; failure++) {
+        cd_buf_put(out, CD_STR("<tr><td><code>"));
+        put_text(out, cd_failure_code(failure));
+        cd_buf_put(out, CD_STR("</code><td>"));
+        put_text(out, cd_failure_reason(failure));
+        cd_buf_put(out, cd_failure_refunded(failure) ? CD_STR("<td>refunded") : CD_STR("<td>"));
+    }
+    cd_buf_put(out, CD_STR("</table>"));
+}
+
+cd_rc cd_api__reply_docs(cd_visit *visit, cd_err *err)
+{
+    cd_buf *out = &visit->exchange->reply;
+    cd_buf_put(out, cd_str_from(head));
+    put_example(out, visit->api->public_url);
+    put_endpoints(out);
+    put_fields(out);
+    put_failures(out);
+    CD_TRY(cd_buf_check(out, "page", err));
+    cd_api__reply(visit, 200);
+    visit->exchange->content_type = "text/html; charset=utf-8";
+    cd_http_reply_header(visit->exchange, "Content-Security-Policy",
+                         CD_STR("default-src 'none'; style-src 'unsafe-inline'"));
+    return CD_OK;
+}

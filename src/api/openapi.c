@@ -1,0 +1,259 @@
+/* api/openapi.c - GET /openapi.json: OpenAPI 3.1, written from the tables that route and validate.
+ */
+#include "api/visit.h"
+
+#include "view/schema.h"
+#include "wire/json_write.h"
+
+#define LINK_QUERY "expires nonce kid signature"
+
+/* What a row of routes.def takes and gives, beside what the row says. */
+static const struct about {
+    bool key;                     /* needs an API key */
+    const char *success, *schema; /* status, and name of the reply's schema; NULL: no JSON */
+    const char *refusals;         /* statuses, with spaces */
+    const char *query;            /* names of arguments, with spaces; NULL: none */
+} abouts[CD_ROUTE__COUNT] = {
+    [CD_ROUTE_GENERATION_CREATE] = {true, "201", "Generation",
+                                    "400 401 402 403 409 413 422 429 503"},
+    [CD_ROUTE_GENERATION_GET] = {true, "200", "Generation", "401 403 404"},
+    [CD_ROUTE_USAGE] = {true, "200", "Usage", "400 401 403 413", "start end"},
+    [CD_ROUTE_OBJECT_GET] = {false, "200", NULL, "403 404 416", LINK_QUERY},
+    [CD_ROUTE_OBJECT_HEAD] = {false, "200", NULL, "403 404", LINK_QUERY},
+    [CD_ROUTE_HEALTH] = {false, "200", NULL, ""},
+    [CD_ROUTE_READY] = {false, "200", NULL, "503"},
+    [CD_ROUTE_OPENAPI] = {false, "200", NULL, ""},
+    [CD_ROUTE_DOCS] = {false, "200", NULL, ""},
+};
+
+static const char *const kind_names[] = {
+    [CD_JSON_BOOL] = "boolean", [CD_JSON_NUMBER] = "number", [CD_JSON_STRING] = "string",
+    [CD_JSON_ARRAY] = "array",  [CD_JSON_OBJECT] = "object",
+};
+
+static void put_values(cd_buf *out, const struct cd_field_info *field)
+{
+    cd_jw_key(out, "enum");
+    cd_jw_open(out, '[');
+    for (size_t i = 0; field->value_at(i) != NULL; i++)
+        cd_jw_str(out, cd_str_from(field->value_at(i)));
+    if (field->nullable)
+        cd_jw_null(out);
+    cd_jw_close(out, ']');
+}
+
+static void put_field(cd_buf *out, const struct cd_field_info *field)
+{
+    cd_jw_key(out, field->name);
+    cd_jw_open(out, '{');
+    cd_jw_key(out, "type");
+    if (field->nullable)
+        cd_jw_open(out, '[');
+    cd_jw_str(out, cd_str_from(kind_names[field->kind]));
+    if (field->nullable) {
+        cd_jw_str(out, CD_STR("null"));
+        cd_jw_close(out, ']');
+    }
+    if (field->value_at != NULL)
+        put_values(out, field);
+    cd_jw_key_c(out, "description", field->about);
+    cd_jw_close(out, '}');
+}
+
+static void put_request_schema(cd_buf *out)
+{
+    cd_jw_open(out, '{');
+    cd_jw_key_c(out, "type", "object");
+    cd_jw_key(out, "required");
+    cd_jw_open(out, '[');
+    for (size_t i = 0; cd_request_field(i) != NULL; i++)
+        if (cd_request_field(i)->required)
+            cd_jw_str(out, cd_str_from(cd_request_field(i)->name));
+    cd_jw_close(out, ']');
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    for (size_t i = 0; cd_request_field(i) != NULL; i++)
+        put_field(out, cd_request_field(i));
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+static void put_reference(cd_buf *out, const char *schema)
+{
+    char path[64];
+    cd_buf reference = {path, 0, sizeof path, sizeof path, false};
+    cd_buf_printf(&reference, "#/components/schemas/%s", schema);
+    cd_jw_key(out, "content");
+    cd_jw_open(out, '{');
+    cd_jw_key(out, "application/json");
+    cd_jw_open(out, '{');
+    cd_jw_key(out, "schema");
+    cd_jw_open(out, '{');
+    cd_jw_key_str(out, "$ref", cd_buf_str(&reference));
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+static void put_response(cd_buf *out, cd_str status, const char *about, const char *schema)
+{
+    char text[8];
+    CD_ASSERT(cd_str_copy(text, sizeof text, status));
+    cd_jw_key(out, text);
+    cd_jw_open(out, '{');
+    cd_jw_key_c(out, "description", about);
+    if (schema != NULL)
+        put_reference(out, schema);
+    cd_jw_close(out, '}');
+}
+
+static void put_responses(cd_buf *out, const struct about *about)
+{
+    cd_str rest = cd_str_from(about->refusals);
+    cd_jw_key(out, "responses");
+    cd_jw_open(out, '{');
+    put_response(out, cd_str_from(about->success), "Done", about->schema);
+    while (rest.size > 0) {
+        cd_str status;
+        cd_str_cut(rest, ' ', &status, &rest);
+        put_response(out, status, "Refused; `detail` says why", "Error");
+    }
+    cd_jw_close(out, '}');
+}
+
+static void put_parameter(cd_buf *out, cd_str name, const char *where)
+{
+    cd_jw_open(out, '{');
+    cd_jw_key_str(out, "name", name);
+    cd_jw_key_c(out, "in", where);
+    cd_jw_key_bool(out, "required", cd_str_eq_c(cd_str_from(where), "path"));
+    cd_jw_key(out, "schema");
+    cd_jw_raw(out, CD_STR("{\"type\":\"string\"}"));
+    cd_jw_close(out, '}');
+}
+
+/* The {part} of a path, if it has one, and the arguments. */
+static void put_parameters(cd_buf *out, cd_str path, const char *query)
+{
+    cd_str before;
+    cd_str name;
+    cd_str rest = cd_str_from(query);
+    cd_jw_key(out, "parameters");
+    cd_jw_open(out, '[');
+    if (cd_str_cut(path, '{', &before, &name)) {
+        cd_str_cut(name, '}', &name, &before);
+        if (cd_str_ends(name, CD_STR("*")))
+            name.size--;
+        put_parameter(out, name, "path");
+    }
+    while (rest.size > 0) {
+        cd_str_cut(rest, ' ', &name, &rest);
+        put_parameter(out, name, "query");
+    }
+    cd_jw_close(out, ']');
+}
+
+static void put_operation(cd_buf *out, const cd_route *route)
+{
+    const struct about *about = &abouts[route->id];
+    cd_jw_key(out, cd_str_eq_c(cd_str_from(route->method), "GET")    ? "get"
+                   : cd_str_eq_c(cd_str_from(route->method), "HEAD") ? "head"
+                                                                     : "post");
+    cd_jw_open(out, '{');
+    cd_jw_key_c(out, "summary", route->summary);
+    put_parameters(out, cd_str_from(route->path), about->query);
+    if (about->key) {
+        cd_jw_key(out, "security");
+        cd_jw_raw(out, CD_STR("[{\"key\":[]}]"));
+    }
+    if (route->id == CD_ROUTE_GENERATION_CREATE) {
+        cd_jw_key(out, "requestBody");
+        cd_jw_open(out, '{');
+        cd_jw_key_bool(out, "required", true);
+        put_reference(out, "GenerationRequest");
+        cd_jw_close(out, '}');
+    }
+    put_responses(out, about);
+    cd_jw_close(out, '}');
+}
+
+/* A path as OpenAPI writes it: "{key*}" becomes "{key}". */
+static void put_path_key(cd_buf *out, const char *path)
+{
+    char text[128];
+    cd_buf plain = {text, 0, sizeof text - 1, sizeof text - 1, false};
+    for (const char *c = path; *c != '\0'; c++)
+        if (*c != '*')
+            cd_buf_put_byte(&plain, *c);
+    CD_ASSERT(!cd_buf_failed(&plain));
+    text[plain.size] = '\0';
+    cd_jw_key(out, text);
+}
+
+/* Rows of one path stand together in the table. */
+static void put_paths(cd_buf *out)
+{
+    cd_str last = {NULL, 0};
+    cd_jw_key(out, "paths");
+    cd_jw_open(out, '{');
+    for (size_t i = 0; cd_route_at(i) != NULL; i++) {
+        const cd_route *route = cd_route_at(i);
+        const cd_str path = cd_str_from(route->path);
+        if (route->local)
+            continue;
+        if (!cd_str_eq(path, last)) {
+            if (last.data != NULL)
+                cd_jw_close(out, '}');
+            put_path_key(out, route->path);
+            cd_jw_open(out, '{');
+            last = path;
+        }
+        put_operation(out, route);
+    }
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+static void put_components(cd_buf *out)
+{
+    cd_jw_key(out, "components");
+    cd_jw_open(out, '{');
+    cd_jw_key(out, "securitySchemes");
+    cd_jw_raw(out, CD_STR("{\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}}"));
+    cd_jw_key(out, "schemas");
+    cd_jw_open(out, '{');
+    cd_jw_key(out, "GenerationRequest");
+    put_request_schema(out);
+    cd_jw_key(out, "Generation");
+    cd_schema_generation(out);
+    cd_jw_key(out, "Usage");
+    cd_schema_usage(out);
+    cd_jw_key(out, "Error");
+    cd_schema_error(out);
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+cd_rc cd_api__reply_openapi(cd_visit *visit, cd_err *err)
+{
+    cd_buf *out = &visit->exchange->reply;
+    cd_jw_open(out, '{');
+    cd_jw_key_c(out, "openapi", "3.1.0");
+    cd_jw_key(out, "info");
+    cd_jw_open(out, '{');
+    cd_jw_key_c(out, "title", "Candela: Agents API");
+    cd_jw_key_c(out, "version", CD_VERSION);
+    cd_jw_close(out, '}');
+    cd_jw_key(out, "servers");
+    cd_jw_open(out, '[');
+    cd_jw_open(out, '{');
+    cd_jw_key_c(out, "url", visit->api->public_url);
+    cd_jw_close(out, '}');
+    cd_jw_close(out, ']');
+    put_paths(out);
+    put_components(out);
+    cd_jw_close(out, '}');
+    CD_TRY(cd_buf_check(out, "document", err));
+    cd_api__reply(visit, 200);
+    return CD_OK;
+}

@@ -1,0 +1,146 @@
+/* view/schema.c - schemas of outgoing JSON; enumerations come from the tables. */
+#include "view/schema.h"
+
+#include "domain/generation.h"
+#include "wire/json_write.h"
+
+/* {"type": kind} or, when it may be null, {"type": [kind, "null"]}; left open for more members. */
+static void open_typed(cd_buf *out, const char *kind, bool nullable)
+{
+    cd_jw_open(out, '{');
+    cd_jw_key(out, "type");
+    if (nullable)
+        cd_jw_open(out, '[');
+    cd_jw_str(out, cd_str_from(kind));
+    if (nullable) {
+        cd_jw_str(out, CD_STR("null"));
+        cd_jw_close(out, ']');
+    }
+}
+
+static void member(cd_buf *out, const char *name, const char *kind, bool nullable,
+                   const char *format)
+{
+    cd_jw_key(out, name);
+    open_typed(out, kind, nullable);
+    if (format != NULL)
+        cd_jw_key_c(out, "format", format);
+    cd_jw_close(out, '}');
+}
+
+static void required(cd_buf *out, const char *const *names, size_t count)
+{
+    cd_jw_key(out, "required");
+    cd_jw_open(out, '[');
+    for (size_t i = 0; i < count; i++)
+        cd_jw_str(out, cd_str_from(names[i]));
+    cd_jw_close(out, ']');
+}
+
+static void put_states(cd_buf *out)
+{
+    cd_jw_key(out, "state");
+    open_typed(out, "string", false);
+    cd_jw_key(out, "enum");
+    cd_jw_open(out, '[');
+    for (cd_state state = CD_STATE_NONE + 1; state < CD_STATE__COUNT; state++)
+        cd_jw_str(out, cd_str_from(cd_state_name(state)));
+    cd_jw_close(out, ']');
+    cd_jw_close(out, '}');
+}
+
+static void put_failures(cd_buf *out)
+{
+    cd_jw_key(out, "failure_code");
+    open_typed(out, "string", true);
+    cd_jw_key(out, "enum");
+    cd_jw_open(out, '[');
+    for (cd_failure failure = CD_FAILURE_NONE + 1; failure < CD_FAILURE__COUNT; failure++)
+        cd_jw_str(out, cd_str_from(cd_failure_code(failure)));
+    cd_jw_null(out);
+    cd_jw_close(out, ']');
+    cd_jw_close(out, '}');
+}
+
+static void put_output(cd_buf *out)
+{
+    static const char *const names[] = {"type", "url"};
+    cd_jw_key(out, "output");
+    open_typed(out, "array", false);
+    cd_jw_key(out, "items");
+    open_typed(out, "object", false);
+    required(out, names, CD_COUNT(names));
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    member(out, "type", "string", false, NULL);
+    member(out, "url", "string", false, "uri");
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+void cd_schema_generation(cd_buf *out)
+{
+    static const char *const names[] = {"id",         "type",   "state",          "model",
+                                        "created_at", "output", "failure_reason", "failure_code"};
+    open_typed(out, "object", false);
+    required(out, names, CD_COUNT(names));
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    member(out, "id", "string", false, "uuid");
+    member(out, "type", "string", false, NULL);
+    put_states(out);
+    member(out, "model", "string", false, NULL);
+    member(out, "created_at", "string", false, "date-time");
+    put_output(out);
+    member(out, "failure_reason", "string", true, NULL);
+    put_failures(out);
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+void cd_schema_error(cd_buf *out)
+{
+    static const char *const names[] = {"detail"};
+    open_typed(out, "object", false);
+    required(out, names, CD_COUNT(names));
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    cd_jw_key(out, "detail");
+    cd_jw_open(out, '{');
+    cd_jw_key_c(out, "description", "A line of text, or for schema errors a list of what is wrong");
+    cd_jw_key(out, "type");
+    cd_jw_raw(out, CD_STR("[\"string\",\"array\"]"));
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+void cd_schema_usage(cd_buf *out)
+{
+    static const char *const names[] = {"date",      "model",     "type",   "user_id",
+                                        "submitted", "completed", "failed", "cost_usd"};
+    open_typed(out, "object", false);
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    cd_jw_key(out, "data");
+    open_typed(out, "array", false);
+    cd_jw_key(out, "items");
+    open_typed(out, "object", false);
+    required(out, names, CD_COUNT(names));
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    member(out, "date", "string", false, "date");
+    member(out, "model", "string", false, NULL);
+    member(out, "type", "string", false, NULL);
+    member(out, "user_id", "string", true, NULL);
+    member(out, "submitted", "integer", false, NULL);
+    member(out, "completed", "integer", false, NULL);
+    member(out, "failed", "integer", false, NULL);
+    member(out, "cost_usd", "string", false, NULL);
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
