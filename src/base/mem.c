@@ -17,7 +17,7 @@
 #define CD_ARENA_PLAIN 0
 #endif
 
-enum { BLOCK_BYTES = 8192, ALIGN = 16 };
+enum { BLOCK_BYTES = 4096, ALIGN = 16 }; /* a poll needs 2 KB: zeroing more would cost it */
 
 struct block {
     struct block *next;
