@@ -78,7 +78,8 @@ static bool prepositional(cd_str text)
 /* The words of a place, a time or the weather. */
 static void place_word(struct mp_reader *r, const mp_match *match, uint32_t at)
 {
-    const bool time_only = (match->kinds & (CD_BIT(MP_KIND_TIME) | CD_BIT(MP_KIND_WEATHER))) != 0;
+    const bool time_only = (match->kinds & (CD_BIT(MP_KIND_TIME) | CD_BIT(MP_KIND_WEATHER))) != 0 &&
+                           !mp_is(match, MP_KIND_SETTING);
     const bool before_noun = noun_follows(r, at + match->words);
     static const char *const mere[] = {"water", "table", "desk", "stage", "studio", "sand"};
     for (size_t i = 0; before_noun && i < CD_COUNT(mere); i++)
@@ -326,6 +327,8 @@ static uint32_t read_word(struct mp_reader *r, uint32_t at)
         return said;
     if (mp_is(&match, MP_KIND_CANVAS) && !r->negating)
         r->canvas = match.value[MP_KIND_CANVAS];
+    r->neon = r->neon || (mp_is(&match, MP_KIND_SURFACE) && !r->negating &&
+                          match.value[MP_KIND_SURFACE] == MP_SIGN_NEON);
     const bool thing = match.has_link && match.link.weight >= MP_WEIGHT_LABEL;
     if (joint_word(r, &match, at))
         return match.words;
@@ -417,6 +420,7 @@ void cd_mp_scene_read(mp_scene *out, const struct cd_mp_words *words, const cd_g
     r->scene = out;
     r->last_subject = MP_OTHER_NONE;
     r->group_first = MP_OTHER_NONE;
+    r->companion = MP_OTHER_NONE;
     r->link.left = MP_OTHER_NONE;
     r->last_link.left = MP_OTHER_NONE;
     r->place_preposition_at = MP_NO_TOKEN;

@@ -243,9 +243,9 @@ static void singulars(struct forms *out, cd_str text, uint32_t language)
         return;
     const char last = text.data[n - 1];
     if (last == 's' && text.data[n - 2] != 's') {
+        add_form(out, text, n - 1, ""); /* "cookies" before what "cooky" is */
         if (cd_str_ends(text, CD_STR("ies")))
             add_form(out, text, n - 3, "y");
-        add_form(out, text, n - 1, "");
         if (cd_str_ends(text, CD_STR("es")))
             add_form(out, text, n - 2, "");
     } else if (language == MP_DE && (last == 'n' || last == 'e')) {
@@ -301,6 +301,25 @@ static bool ends_in_modifier(const struct cd_mp_words *words, cd_str text, uint3
            0;
 }
 
+/* "red dragon" and "red fox" are a mahjong tile and a herb to some, and a colour before a noun to
+ * everybody else, a "lone wolf" is no hermit: only a name that this project gave the two words
+ * stands against that. */
+static bool begins_with_modifier(const struct cd_mp_words *words, const mp_match *span,
+                                 uint32_t language)
+{
+    enum { OWN_NAME = 255 };
+    cd_str first, rest;
+    if (!cd_str_cut(span->text, ' ', &first, &rest) || span->link.weight == OWN_NAME)
+        return false;
+    mp_match color = {.words = 1}, noun = {.words = 1};
+    find_rows(&color, words, first, language);
+    const bool other = mp_is(&color, MP_KIND_SIZE) || mp_is(&color, MP_KIND_ARTICLE);
+    if (!mp_is(&color, MP_KIND_COLOR) && !(other && span->link.weight < MP_WEIGHT_LABEL))
+        return false;
+    find_noun(&noun, words, rest, language);
+    return noun.has_link && noun.link.weight >= MP_WEIGHT_LABEL;
+}
+
 static bool match_span(mp_match *out, const struct cd_mp_words *words, cd_str text, uint32_t count,
                        uint32_t language)
 {
@@ -319,7 +338,8 @@ static bool match_span(mp_match *out, const struct cd_mp_words *words, cd_str te
     }
     if (count == 1 || out->kinds != 0)
         return true;
-    return !ends_in_modifier(words, text, language) && (out->has_link && out->link.weight >= 100);
+    return out->has_link && out->link.weight >= 100 && !ends_in_modifier(words, text, language) &&
+           !begins_with_modifier(words, out, language);
 }
 
 /* The words of one span written without spaces between them. */
@@ -388,8 +408,8 @@ uint32_t cd_mp__language(const struct cd_mp_words *words, const mp_tokens *token
             if (cd_str_eq(words->rows[at - 1].text, text))
                 seen |= CD_BIT(words->rows[at - 1].language);
         mp_lemma lemma;
-        if (cd_mp_pack_lemma(&lemma, words->pack, text) && lemma.flags != 0)
-            seen |= CD_BIT(MP_EN);
+        if (cd_mp_pack_lemma(&lemma, words->pack, text) && lemma.flags != 0 && seen == 0)
+            seen |= CD_BIT(MP_EN); /* "la" is a metal, "chat" a talk: only where nobody claims it */
         if (tokens->tokens[i].wide)
             seen |= CD_BIT(MP_JA);
         for (uint32_t language = 0; language < MP_LANGUAGES_MAX; language++)

@@ -12,6 +12,38 @@ enum {
     TRANSPORT_WATER = 55
 };
 
+static const struct {
+    uint32_t count;
+    const char *figure, *places;
+} companions[] = {
+#define MP_COMPANION(count, figure, places) {count, figure, places},
+#include "engine/multiplane/words/companions.def"
+#undef MP_COMPANION
+};
+
+int32_t cd_mp__companion(cd_str place)
+{
+    for (size_t i = 0; i < CD_COUNT(companions); i++) {
+        cd_str rest = cd_str_from(companions[i].places), name;
+        for (bool more = true; more;) {
+            more = cd_str_cut(rest, ',', &name, &rest);
+            if (cd_str_eq(cd_str_trim(name), place))
+                return (int32_t)i;
+        }
+    }
+    return MP_OTHER_NONE;
+}
+
+/* A place alone gets what makes it that place. */
+static void add_companion(struct mp_reader *r)
+{
+    const mp_scene *scene = r->scene;
+    if (r->companion == MP_OTHER_NONE || scene->subject_count > 0 || scene->text_count > 0)
+        return;
+    cd_mp__subject_companion(r, cd_str_from(companions[r->companion].figure),
+                             companions[r->companion].count);
+}
+
 static void score(struct mp_reader *r, mp_setting setting, float points, uint32_t at)
 {
     if (r->setting_score[setting] == 0.0f)
@@ -64,6 +96,8 @@ void cd_mp__place_word(struct mp_reader *r, const mp_match *match, uint32_t at, 
     if (r->negating)
         return;
     float points = before_noun ? 1.5f : 3.0f;
+    if (r->companion == MP_OTHER_NONE && !before_noun)
+        r->companion = cd_mp__companion(match->text);
     if (r->place_preposition_at == at)
         points += 1.0f;
     if (far_after(r, at + match->words))
@@ -146,17 +180,72 @@ static mp_setting of_subject(const struct mp_reader *r, const mp_subject *subjec
     return MP_SETTING__COUNT;
 }
 
+/* Where a thing is that no room holds: a tree, a house, a vehicle; MP_SETTING__COUNT for the rest.
+ */
+static mp_setting outdoors_of(const struct mp_reader *r, const mp_subject *subject)
+{
+    enum { PLANT_OTHER = 41, PLACES_FIRST = 50, TRANSPORT_LAST = 56 };
+    mp_figure figure;
+    if (!cd_mp_pack_figure(&figure, cd_mp__pack(r->words), subject->figure))
+        return MP_SETTING__COUNT;
+    const bool plant = figure.subgroup == PLANT_OTHER && figure.height_m >= 1.5f;
+    const bool built = figure.subgroup >= PLACES_FIRST && figure.subgroup <= TRANSPORT_LAST;
+    const bool beast = figure.group == GROUP_NATURE && figure.height_m >= 1.0f;
+    const bool afloat = figure.place == MP_UNDER_WATER || figure.place == MP_IN_SKY;
+    if ((!plant && !built && !beast) || afloat || figure.height_m < 0.9f)
+        return MP_SETTING__COUNT;
+    const mp_setting habitat = cd_mp__habitat(r->words, subject->figure);
+    const mp_setting kind = habitat != MP_SETTING__COUNT ? habitat : of_subject(r, subject);
+    if (kind == MP_SETTING_ROOM || kind == MP_SETTING_KITCHEN)
+        return MP_SETTING__COUNT;
+    return kind != MP_SETTING__COUNT ? kind : MP_SETTING_MEADOW;
+}
+
+/* One thing that is only outdoors takes the others out with it. */
+static mp_setting pulled_out(const struct mp_reader *r, mp_setting setting)
+{
+    const bool indoors = setting == MP_SETTING_ROOM || setting == MP_SETTING_KITCHEN;
+    for (uint32_t i = 0; indoors && i < r->scene->subject_count; i++) {
+        const mp_setting out = outdoors_of(r, &r->scene->subjects[i]);
+        if (out != MP_SETTING__COUNT)
+            return out;
+    }
+    return setting;
+}
+
+/* Whether somebody holds or wears it: sunglasses on a dog tell nothing of where the dog is. */
+static bool is_carried(const struct mp_reader *r, uint32_t subject)
+{
+    enum { CLOTHING = 65 };
+    const mp_scene *scene = r->scene;
+    mp_figure figure;
+    if (subject > 0 &&
+        cd_mp_pack_figure(&figure, cd_mp__pack(r->words), scene->subjects[subject].figure) &&
+        figure.subgroup == CLOTHING)
+        return true;
+    for (uint32_t i = 0; i < scene->subject_count; i++) {
+        const mp_subject *s = &scene->subjects[i];
+        const bool first = s->relation == MP_HOLDING || s->relation == MP_WEARING;
+        const bool second = s->also == MP_HOLDING || s->also == MP_WEARING;
+        if ((first && s->other == (int32_t)subject) ||
+            (second && s->also_other == (int32_t)subject))
+            return true;
+    }
+    return false;
+}
+
 static mp_setting of_subjects(const struct mp_reader *r)
 {
     for (uint32_t i = 0; i < r->scene->subject_count; i++) {
         const mp_setting habitat = cd_mp__habitat(r->words, r->scene->subjects[i].figure);
-        if (habitat != MP_SETTING__COUNT)
-            return habitat;
+        const bool indoors = habitat == MP_SETTING_ROOM || habitat == MP_SETTING_KITCHEN;
+        if (habitat != MP_SETTING__COUNT && !(indoors && is_carried(r, i)))
+            return pulled_out(r, habitat);
     }
     for (uint32_t i = 0; i < r->scene->subject_count; i++) {
         const mp_setting setting = of_subject(r, &r->scene->subjects[i]);
         if (setting != MP_SETTING__COUNT)
-            return setting;
+            return pulled_out(r, setting);
     }
     static const mp_setting any[] = {MP_SETTING_MEADOW, MP_SETTING_MOUNTAINS, MP_SETTING_SEA,
                                      MP_SETTING_MEADOW};
@@ -224,11 +313,13 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
     mp_scene *scene = r->scene;
     decide_setting(r);
     cd_mp__subjects_finish(r);
-    const bool neon = scene->text_count > 0 && scene->texts[0].surface == MP_SIGN_NEON;
+    add_companion(r);
+    const bool sign = scene->text_count > 0 && scene->texts[0].surface == MP_SIGN_NEON;
+    const bool neon = sign || (r->neon && !scene->text_count);
     if (!r->time_said && neon)
         scene->time = MP_NIGHT;
     const bool text_only = scene->text_count > 0 && scene->subject_count == 0;
-    if (!scene->setting_said && neon) {
+    if (!scene->setting_said && sign) {
         scene->setting = MP_SETTING_STREET;
     } else if (!scene->setting_said && text_only) {
         const mp_surface surface = scene->texts[0].surface;

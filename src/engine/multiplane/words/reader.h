@@ -50,7 +50,8 @@ struct mp_reader {
     float setting_score[MP_SETTING__COUNT];
     uint32_t setting_at[MP_SETTING__COUNT]; /* token of the first mention */
     bool time_said, time_firm, weather_said;
-    bool lake, window, shop, storefront, snow, night_sky, sky, moon, sign;
+    bool lake, window, shop, storefront, snow, night_sky, sky, moon, sign, neon;
+    int32_t companion; /* row of companions.def of the first place named, or MP_OTHER_NONE */
     uint32_t place_preposition_at; /* token after "in", "on", "at" and articles */
     mp_hint hint;
 
@@ -78,10 +79,14 @@ void cd_mp__subject_color(struct mp_reader *r, int32_t subject, uint32_t color);
 /* What the last subjects do; false when their figures cannot show it. */
 bool cd_mp__subject_act(struct mp_reader *r, mp_action action);
 void cd_mp__subjects_finish(struct mp_reader *r);
+/* Adds `count` of the figure, named as in the artwork, as a subject that nobody asked for. */
+void cd_mp__subject_companion(struct mp_reader *r, cd_str figure, uint32_t count);
 bool cd_mp__is_living(uint8_t group);
 
 /* place.c */
 void cd_mp__place_word(struct mp_reader *r, const mp_match *match, uint32_t at, bool before_noun);
+/* The row of companions.def for a place, or MP_OTHER_NONE. */
+int32_t cd_mp__companion(cd_str place);
 void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked);
 
 /* sign.c: texts. Returns the number of tokens used. */

@@ -247,6 +247,14 @@ static int32_t append(struct mp_reader *r, const mp_link *link, bool has_link, c
     return index;
 }
 
+void cd_mp__subject_companion(struct mp_reader *r, cd_str figure, uint32_t count)
+{
+    const mp_link link = {.figure = cd_mp_pack_find(cd_mp__pack(r->words), figure)};
+    const int32_t index = append(r, &link, link.figure != MP_FIGURE_NONE, figure);
+    if (index != MP_OTHER_NONE)
+        r->scene->subjects[index].count = count;
+}
+
 /* The word in its singular, when the index led to it that way. */
 static cd_str singular(const mp_match *noun)
 {
