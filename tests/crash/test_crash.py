@@ -148,3 +148,34 @@ class Crash(ServerCase):
             jobs = db.execute("SELECT count(*) FROM job").fetchone()[0]
         self.assertEqual(shown["reserved_usd"], f"{jobs * PRICE_MICRO / 10 ** 6:.6f}")
         self.assertEqual(server.cli("doctor", check=False).returncode, 0)
+
+    def test_repeats_after_a_kill_make_no_second_job(self):
+        """A caller that got no answer repeats the request under the same Idempotency-Key."""
+        server = self.own_server(workers=0)
+        client = server.new_client(credit="100", rpm=100000, concurrency=100000)
+        keys = [f"request-{number}" for number in range(JOBS)]
+
+        def one(key):
+            try:
+                reply = client.post({"prompt": key}, headers={"Idempotency-Key": key})
+                return reply.json["id"] if reply.status == 201 else None
+            except (OSError, http.client.HTTPException):
+                return None
+
+        first = {}
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            answers = {key: pool.submit(one, key) for key in keys}
+            wait_for(lambda: sum(answer.done() for answer in answers.values()) >= JOBS // 3, step=0.001)
+            server.kill()
+            first = {key: answer.result() for key, answer in answers.items()}
+        server.start()
+        second = {key: one(key) for key in keys}
+        for key in keys:
+            self.assertTrue(second[key], key)
+            self.assertIn(first[key], (None, second[key]))
+        self.assertEqual(len(set(second.values())), JOBS)
+        self.assertEqual(server.client(client.name)["reserved_usd"], f"{JOBS * PRICE_MICRO / 10 ** 6:.6f}")
+        server.stop()
+        with sqlite3.connect(f"file:{server.data}/candela.db?mode=ro", uri=True) as db:
+            self.assertEqual(db.execute("SELECT count(*) FROM job").fetchone()[0], JOBS)
+        self.assertEqual(server.cli("doctor", check=False).returncode, 0)
