@@ -202,9 +202,9 @@ static mp_setting outdoors_of(const struct mp_reader *r, const mp_subject *subje
 }
 
 /* One thing that is only outdoors takes the others out with it. */
-static mp_setting pulled_out(const struct mp_reader *r, mp_setting setting)
+static mp_setting pulled_out(const struct mp_reader *r, mp_setting setting, bool anywhere)
 {
-    const bool indoors = setting == MP_SETTING_ROOM || setting == MP_SETTING_KITCHEN;
+    const bool indoors = anywhere || setting == MP_SETTING_ROOM || setting == MP_SETTING_KITCHEN;
     for (uint32_t i = 0; indoors && i < r->scene->subject_count; i++) {
         const mp_setting out = outdoors_of(r, &r->scene->subjects[i]);
         if (out != MP_SETTING__COUNT)
@@ -240,12 +240,12 @@ static mp_setting of_subjects(const struct mp_reader *r)
         const mp_setting habitat = cd_mp__habitat(r->words, r->scene->subjects[i].figure);
         const bool indoors = habitat == MP_SETTING_ROOM || habitat == MP_SETTING_KITCHEN;
         if (habitat != MP_SETTING__COUNT && !(indoors && is_carried(r, i)))
-            return pulled_out(r, habitat);
+            return pulled_out(r, habitat, false);
     }
     for (uint32_t i = 0; i < r->scene->subject_count; i++) {
         const mp_setting setting = of_subject(r, &r->scene->subjects[i]);
         if (setting != MP_SETTING__COUNT)
-            return pulled_out(r, setting);
+            return pulled_out(r, setting, r->group[i] == GROUP_PEOPLE);
     }
     static const mp_setting any[] = {MP_SETTING_MEADOW, MP_SETTING_MOUNTAINS, MP_SETTING_SEA,
                                      MP_SETTING_MEADOW};
@@ -308,6 +308,15 @@ static void put_under_water(struct mp_reader *r)
     }
 }
 
+static bool shows_fireworks(const struct mp_reader *r)
+{
+    const int32_t fireworks = cd_mp_pack_find(cd_mp__pack(r->words), CD_STR("fireworks"));
+    for (uint32_t i = 0; i < r->scene->subject_count; i++)
+        if (fireworks != MP_FIGURE_NONE && r->scene->subjects[i].figure == fireworks)
+            return true;
+    return false;
+}
+
 void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
 {
     mp_scene *scene = r->scene;
@@ -333,8 +342,10 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
         if (indoors && r->weather_said && scene->weather >= MP_FOG)
             scene->setting = scene->weather == MP_SNOWFALL ? MP_SETTING_SNOW : MP_SETTING_STREET;
     }
-    if (!r->time_said &&
-        (scene->setting == MP_SETTING_SPACE || scene->setting == MP_SETTING_NIGHT_SKY))
+    if (!r->time_said && shows_fireworks(r))
+        scene->time = MP_NIGHT;
+    else if (!r->time_said &&
+             (scene->setting == MP_SETTING_SPACE || scene->setting == MP_SETTING_NIGHT_SKY))
         scene->time = MP_NIGHT;
     else if (!r->time_said && !r->night_sky && !neon &&
              (scene->setting == MP_SETTING_ROOM || scene->setting == MP_SETTING_KITCHEN))
