@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -100,6 +101,20 @@ cd_rc cd_listen_unix(int *fd, const char *path, cd_err *err)
     *fd = sock;
     sock = -1;
     return CD_OK;
+}
+
+void cd_sock_hung_up(bool *hung_up, const int *fds, size_t count)
+{
+    enum { AT_ONCE = 64 };
+    struct pollfd asked[AT_ONCE];
+    for (size_t start = 0; start < count; start += AT_ONCE) {
+        const size_t some = count - start < AT_ONCE ? count - start : AT_ONCE;
+        for (size_t i = 0; i < some; i++)
+            asked[i] = (struct pollfd){.fd = fds[start + i], .events = POLLRDHUP};
+        const int rc = poll(asked, (nfds_t)some, 0);
+        for (size_t i = 0; i < some; i++)
+            hung_up[start + i] = rc > 0 && asked[i].revents != 0;
+    }
 }
 
 void cd_sock_shutdown(int fd)
