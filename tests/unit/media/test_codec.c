@@ -46,7 +46,9 @@ static void round_trips(void)
         const cd_codec_ops *codec = cd_codec_at(c);
         const bool exact = strcmp(codec->name, "png") == 0;
         for (size_t i = 0; i < CD_COUNT(sizes) * 2; i++) {
-            const bool noise = i % 2 == 1;
+            /* noise of a few pixels tells nothing of a lossy codec: its chroma is shared by
+             * neighbours */
+            const bool noise = i % 2 == 1 && (exact || sizes[i / 2][0] * sizes[i / 2][1] >= 1000);
             cd_frame *frame = picture(sizes[i / 2][0], sizes[i / 2][1], noise), *back = NULL;
             cd_buf bytes = CD_BUF_INIT(CD_ENCODED_BYTES_MAX);
             CHECK(codec->encode(&bytes, frame, NULL) == CD_OK);
