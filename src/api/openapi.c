@@ -11,19 +11,28 @@
 static const struct about {
     bool key;                     /* needs an API key */
     const char *success, *schema; /* status, and name of the reply's schema; NULL: no JSON */
-    const char *refusals;         /* statuses, with spaces */
+    const char *refusals;         /* statuses, with spaces; NULL: none */
     const char *query;            /* names of arguments, with spaces; NULL: none */
 } abouts[CD_ROUTE__COUNT] = {
-    [CD_ROUTE_GENERATION_CREATE] = {true, "201", "Generation",
-                                    "400 401 402 403 409 413 422 429 503"},
-    [CD_ROUTE_GENERATION_GET] = {true, "200", "Generation", "401 403 404"},
-    [CD_ROUTE_USAGE] = {true, "200", "Usage", "400 401 403 413", "start end"},
-    [CD_ROUTE_OBJECT_GET] = {false, "200", NULL, "403 404 416", LINK_QUERY},
-    [CD_ROUTE_OBJECT_HEAD] = {false, "200", NULL, "403 404", LINK_QUERY},
-    [CD_ROUTE_HEALTH] = {false, "200", NULL, ""},
-    [CD_ROUTE_READY] = {false, "200", NULL, "503"},
-    [CD_ROUTE_OPENAPI] = {false, "200", NULL, ""},
-    [CD_ROUTE_DOCS] = {false, "200", NULL, ""},
+    [CD_ROUTE_GENERATION_CREATE] = {.key = true,
+                                    .success = "201",
+                                    .schema = "Generation",
+                                    .refusals = "400 401 402 403 409 413 422 429 503"},
+    [CD_ROUTE_GENERATION_GET] = {.key = true,
+                                 .success = "200",
+                                 .schema = "Generation",
+                                 .refusals = "401 403 404"},
+    [CD_ROUTE_USAGE] = {.key = true,
+                        .success = "200",
+                        .schema = "Usage",
+                        .refusals = "400 401 403 413",
+                        .query = "start end"},
+    [CD_ROUTE_OBJECT_GET] = {.success = "200", .refusals = "403 404 416", .query = LINK_QUERY},
+    [CD_ROUTE_OBJECT_HEAD] = {.success = "200", .refusals = "403 404", .query = LINK_QUERY},
+    [CD_ROUTE_HEALTH] = {.success = "200"},
+    [CD_ROUTE_READY] = {.success = "200", .refusals = "503"},
+    [CD_ROUTE_OPENAPI] = {.success = "200"},
+    [CD_ROUTE_DOCS] = {.success = "200"},
 };
 
 static const char *const kind_names[] = {
