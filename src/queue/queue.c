@@ -77,7 +77,8 @@ cd_rc cd_queue_put(cd_conn *conn, cd_job *job, const struct cd_queue_new *more, 
     CD_TRY(
         cd_stmt_get(&stmt, conn,
                     "INSERT INTO job(uuid, client_id, key_id, type, model, user_id, request, price,"
-                    " state, created_ms, open) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                    " state, created_ms, turn_ms, open)"
+                    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?10, ?10, 1)",
                     err));
     cd_stmt_blob(stmt, 1, job->id.bytes, sizeof job->id.bytes);
     cd_stmt_i64(stmt, 2, job->client);
@@ -134,7 +135,7 @@ cd_rc cd_queue_lease(cd_job *job, cd_lease *lease, cd_buf *request, cd_conn *con
     cd_stmt *stmt;
     CD_TRY(cd_stmt_get(&stmt, conn,
                        "SELECT " JOB_COLUMNS " FROM job WHERE open = 1 AND state = 'queued'"
-                       " ORDER BY id LIMIT 1",
+                       " ORDER BY turn_ms, id LIMIT 1",
                        err));
     CD_TRY(job_step(job, stmt, err));
     CD_ASSERT(cd_state_may_go(job->state, CD_STATE_PROCESSING));
@@ -221,16 +222,20 @@ cd_rc cd_queue_finish(cd_job *job, cd_conn *conn, int64_t seq, int64_t number,
     return end_write(job, conn, end, err);
 }
 
-/* The processing job is queued again with one attempt less, or failed after the last. */
+/* The processing job is queued again with one attempt less, or failed after the last. It goes
+ * behind what waits now: if it was the job that killed the worker, others come first, and if
+ * something else kills workers, the same job does not lose all its attempts to it. */
 static cd_rc attempt_cost(cd_job *job, cd_conn *conn, int64_t attempts, cd_err *err)
 {
     cd_stmt *stmt;
-    CD_TRY(cd_stmt_get(&stmt, conn,
-                       "UPDATE job SET attempts = ?2, state = 'queued', lease_no = lease_no + 1,"
-                       " lease_until_ms = NULL, worker = NULL WHERE id = ?1",
-                       err));
+    CD_TRY(cd_stmt_get(
+        &stmt, conn,
+        "UPDATE job SET attempts = ?2, turn_ms = ?3, state = 'queued', lease_no = lease_no + 1,"
+        " lease_until_ms = NULL, worker = NULL WHERE id = ?1",
+        err));
     cd_stmt_i64(stmt, 1, job->seq);
     cd_stmt_i64(stmt, 2, attempts);
+    cd_stmt_i64(stmt, 3, cd_clock_ms());
     CD_ASSERT(cd_state_may_go(job->state, CD_STATE_QUEUED));
     CD_TRY(cd_stmt_run(stmt, NULL, err));
     job->state = CD_STATE_QUEUED;
