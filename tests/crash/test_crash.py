@@ -98,7 +98,6 @@ class Crash(ServerCase):
         server.stop()
         rows = self.books(server)
         self.assertEqual((rows.get("capture", 0), rows.get("release", 0)), (JOBS, 0))
-        self.assertGreaterEqual(states.count("completed"), JOBS - 4)
 
     def test_three_deaths_end_a_job(self):
         server = self.own_server(workers=1)
