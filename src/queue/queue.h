@@ -26,8 +26,9 @@ CD_MUST cd_rc cd_queue_put(cd_conn *conn, cd_job *job, const struct cd_queue_new
                            cd_err *err);
 /* The job with that id. CD_E_NOT_FOUND. */
 CD_MUST cd_rc cd_queue_get(cd_job *out, cd_conn *conn, const cd_uuid *id, cd_err *err);
-/* Leases the queued job whose turn it is to `worker` until `until_ms`: it is processing now. The request is
- * appended to `request`, and lease->request borrows it. CD_E_NOT_FOUND when nothing is queued. */
+/* Leases the queued job whose turn it is to `worker` until `until_ms`: it is processing now. The
+ * request is appended to `request`, and lease->request borrows it. CD_E_NOT_FOUND when nothing is
+ * queued. */
 CD_MUST cd_rc cd_queue_lease(cd_job *job, cd_lease *lease, cd_buf *request, cd_conn *conn,
                              cd_str worker, int64_t until_ms, cd_err *err);
 /* Extends a lease. CD_E_CONFLICT when it is no longer the job's. */
