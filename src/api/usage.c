@@ -19,10 +19,7 @@ struct asking {
 static void put_usage(void *arg, const cd_usage *usage)
 {
     cd_visit *visit = arg;
-    const struct cd_view_usage row = {usage->date,    usage->model,     usage->type,
-                                      usage->user_id, usage->submitted, usage->completed,
-                                      usage->failed,  usage->cost};
-    cd_view_usage(&visit->exchange->reply, &row);
+    cd_view_usage(&visit->exchange->reply, usage);
 }
 
 static cd_rc usage_work(cd_conn *conn, void *arg, cd_err *err)

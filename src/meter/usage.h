@@ -3,20 +3,12 @@
 #ifndef CD_METER_USAGE_H
 #define CD_METER_USAGE_H
 #include "db/db.h"
+#include "domain/usage.h"
 
 enum { CD_USAGE_ROWS_MAX = 10000 };
 
-/* One sum; texts are borrowed until the next row. */
-typedef struct cd_usage {
-    cd_str date; /* UTC day of the submission, "2026-04-08" */
-    cd_str model, type;
-    cd_str user_id; /* data NULL: none was given */
-    int64_t submitted, completed, failed;
-    int64_t cost; /* micro-dollars charged */
-} cd_usage;
-
-/* Calls `each` for the sums of jobs submitted in [from_ms, to_ms), in order of day. CD_E_TOO_BIG
- * when there are over CD_USAGE_ROWS_MAX. */
+/* Calls `each` for the sums of jobs submitted in [from_ms, to_ms), in order of day; its texts last
+ * until the next. CD_E_TOO_BIG when there are over CD_USAGE_ROWS_MAX. */
 CD_MUST cd_rc cd_usage_each(cd_conn *conn, int64_t client, int64_t from_ms, int64_t to_ms,
                             void (*each)(void *arg, const cd_usage *usage), void *arg, cd_err *err);
 

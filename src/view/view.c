@@ -120,7 +120,7 @@ void cd_view_key(cd_buf *out, const cd_key *key, int64_t now_ms)
     cd_jw_close(out, '}');
 }
 
-void cd_view_usage(cd_buf *out, const struct cd_view_usage *usage)
+void cd_view_usage(cd_buf *out, const cd_usage *usage)
 {
     cd_jw_open(out, '{');
     cd_jw_key_str(out, "date", usage->date);

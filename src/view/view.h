@@ -4,6 +4,7 @@
 #define CD_VIEW_VIEW_H
 #include "domain/client.h"
 #include "domain/job.h"
+#include "domain/usage.h"
 
 /* The eight keys of a generation (contract, section 7). `urls` has one link for each output. */
 void cd_view_generation(cd_buf *out, const cd_job *job, const cd_str *urls);
@@ -16,11 +17,6 @@ void cd_view_lease(cd_buf *out, const cd_lease *lease);
 /* A client with its limits and money, and a key without its secret. */
 void cd_view_client(cd_buf *out, const cd_client *client);
 void cd_view_key(cd_buf *out, const cd_key *key, int64_t now_ms);
-/* A sum of a client's usage; counts are of generations, `cost` is micro-dollars. */
-struct cd_view_usage {
-    cd_str date, model, type, user_id;
-    int64_t submitted, completed, failed, cost;
-};
-void cd_view_usage(cd_buf *out, const struct cd_view_usage *usage);
+void cd_view_usage(cd_buf *out, const cd_usage *usage);
 
 #endif
