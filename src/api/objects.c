@@ -121,8 +121,12 @@ cd_rc cd_api__reply_object(cd_visit *visit, cd_err *err)
         !range_parse(&first, &last, cd_http_header(exchange, "Range"), found.bytes))
         return CD_OK;
     range_header(exchange, first <= last, first, last, found.bytes);
-    exchange->status = first <= last ? 206 : 416;
-    exchange->file_offset = first <= last ? first : 0;
-    exchange->file_bytes = first <= last ? last - first + 1 : 0;
+    if (first > last) {
+        exchange->file_bytes = 0; /* the reply is the error, not the object */
+        return cd_fail(err, CD_E_RANGE, NULL, "Range not satisfiable");
+    }
+    exchange->status = 206;
+    exchange->file_offset = first;
+    exchange->file_bytes = last - first + 1;
     return CD_OK;
 }

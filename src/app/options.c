@@ -1,6 +1,7 @@
 /* app/options.c - settings: where each comes from. */
 #include "app/options.h"
 
+#include "base/log.h"
 #include "cli/args.h"
 #include "sys/files.h"
 #include "sys/proc.h"
@@ -141,6 +142,15 @@ cd_rc cd_options_read(cd_options *out, unsigned command, const char *usage, int 
 void cd_options_done(cd_options *options)
 {
     cd_buf_done(&options->strings);
+}
+
+cd_rc cd_options_log(const cd_options *options, cd_err *err)
+{
+    cd_level level;
+    if (!cd_log_level_find(&level, cd_str_from(options->log)))
+        return cd_fail(err, CD_E_INVALID, "log", "--log is debug, info, warn or error");
+    cd_log_set_level(level);
+    return CD_OK;
 }
 
 cd_rc cd_options_path(char out[4096], const cd_options *options, const char *name, cd_err *err)

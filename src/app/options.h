@@ -20,6 +20,8 @@ CD_MUST cd_rc cd_options_read(cd_options *out, unsigned command, const char *usa
                               char **argv, cd_err *err);
 void cd_options_done(cd_options *options);
 
+/* Makes the log as talkative as the settings say. CD_E_INVALID. */
+CD_MUST cd_rc cd_options_log(const cd_options *options, cd_err *err);
 /* A path in the data folder. CD_E_TOO_BIG. */
 CD_MUST cd_rc cd_options_path(char out[4096], const cd_options *options, const char *name,
                               cd_err *err);

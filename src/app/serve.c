@@ -145,6 +145,7 @@ static cd_rc workers_start(struct server *server, cd_err *err)
                                 "--objects",  server->objects,
                                 "--engine",   server->options.engine,
                                 "--artwork",  server->artwork,
+                                "--log",      server->options.log,
                                 "--parent",   server->pid,
                                 NULL};
     _Static_assert(sizeof argv <= sizeof server->worker_argv, "room for every word");
@@ -192,6 +193,7 @@ static cd_rc start(struct server *server, bool *first, cd_err *err)
     int fd;
     uint16_t port;
     int64_t requeued;
+    CD_TRY(cd_options_log(&server->options, err));
     CD_TRY(workers_read(&server->workers, &server->options, err));
     CD_TRY(engine_check(server, err));
     CD_TRY(cd_house_lock(&server->house, &server->options, true, err));

@@ -70,6 +70,7 @@ static void *signals_main(void *arg)
 static cd_rc run(struct setup *setup, cd_err *err)
 {
     uint64_t parent;
+    CD_TRY(cd_options_log(&setup->options, err));
     if (setup->options.parent != NULL) {
         if (!cd_str_u64(cd_str_from(setup->options.parent), &parent) || parent > INT32_MAX)
             return cd_fail(err, CD_E_INVALID, "parent", "--parent is a process number");

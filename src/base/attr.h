@@ -8,7 +8,6 @@
 /* printf-like: `fmt` is the 1-based index of the format, `args` of the first argument. */
 #define CD_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #define CD_NORETURN __attribute__((noreturn))
-#define CD_UNUSED __attribute__((unused))
 #define CD_LIKELY(x) __builtin_expect(!!(x), 1)
 
 /* An owned local: `CD_AUTO(cd_buf_done) cd_buf buf` calls cd_buf_done(&buf) when the scope ends. */

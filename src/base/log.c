@@ -10,6 +10,20 @@
 
 static cd_atomic level_min = {CD_INFO};
 
+static const char *const names[] = {
+    [CD_DEBUG] = "debug", [CD_INFO] = "info", [CD_WARN] = "warn", [CD_ERROR] = "error"};
+
+bool cd_log_level_find(cd_level *out, cd_str name)
+{
+    for (size_t i = 0; i < CD_COUNT(names); i++) {
+        if (!cd_str_eq_c(name, names[i]))
+            continue;
+        *out = (cd_level)i;
+        return true;
+    }
+    return false;
+}
+
 void cd_log_set_level(cd_level level)
 {
     cd_atomic_set(&level_min, level);
@@ -53,7 +67,6 @@ static void put_field(cd_buf *line, const cd_log_field *field)
 
 void cd_log_write(cd_level level, const char *event, const cd_log_field *fields)
 {
-    static const char *const names[] = {"debug", "info", "warn", "error"};
     CD_AUTO(cd_buf_done) cd_buf line = CD_BUF_INIT(4096);
     char when[32];
     struct tm parts;

@@ -23,9 +23,11 @@ typedef struct cd_log_field {
 
 #define cd_log(level, event, ...) \
     cd_log_write((level), (event), (const cd_log_field[]){__VA_ARGS__, {NULL, 0, NULL, 0, NULL}})
-/* `event` is a stable name such as "job.leased". Lines below CANDELA_LOG's level (default info) are
- * dropped by cd_log_set_level(). */
+/* `event` is a stable name such as "job.leased". Lines below the level set last (info at first) are
+ * dropped. */
 void cd_log_write(cd_level level, const char *event, const cd_log_field *fields);
 void cd_log_set_level(cd_level level);
+/* "debug", "info", "warn", "error"; false for any other word. */
+CD_MUST bool cd_log_level_find(cd_level *out, cd_str name);
 
 #endif

@@ -8,7 +8,7 @@
 #include "base/str.h"
 
 /* Zeroed memory for small objects of the control plane; aborts when there is none (jobs are durable
- * and the process restarts). Free with cd_free(). */
+ * and the process restarts). Free with free(). */
 CD_MUST void *cd_new(size_t bytes);
 CD_MUST void *cd_new_array(size_t count, size_t bytes);
 CD_MUST char *cd_new_str(cd_str text); /* terminated copy */

@@ -44,14 +44,6 @@ static cd_rc path_of(char out[CD_PATH_MAX], const cd_blob_state *state, cd_str k
     return CD_OK;
 }
 
-static cd_rc folder_sync(const char *path, cd_err *err)
-{
-    CD_AUTO(cd_fd_close) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || fsync(fd) != 0)
-        return cd_fail_errno(err, NULL, path);
-    return CD_OK;
-}
-
 /* Makes the folders of `path` below the root, and their names durable. */
 static cd_rc folders_make(const cd_blob_state *state, const char *path, cd_err *err)
 {
@@ -67,7 +59,7 @@ static cd_rc folders_make(const cd_blob_state *state, const char *path, cd_err *
             return cd_fail_errno(err, NULL, "object folder");
         }
         *strrchr(part, '/') = '\0';
-        CD_TRY(folder_sync(part, err));
+        CD_TRY(cd_folder_sync(part, err));
     }
     return CD_OK;
 }

@@ -49,7 +49,6 @@ void cd_stmt_reset(cd_stmt *stmt);
 /* Columns count from 0; borrowed until the next step. */
 int64_t cd_col_i64(cd_stmt *stmt, int column);
 cd_str cd_col_text(cd_stmt *stmt, int column);
-bool cd_col_null(cd_stmt *stmt, int column);
 /* Copies a blob of exactly `size` bytes; false when it has another size. */
 CD_MUST bool cd_col_blob(cd_stmt *stmt, int column, void *out, size_t size);
 /* The integer key of the last insert on this connection. */

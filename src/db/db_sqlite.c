@@ -236,11 +236,6 @@ cd_str cd_col_text(cd_stmt *stmt, int column)
     return (cd_str){text, text != NULL ? (size_t)sqlite3_column_bytes(stmt->handle, column) : 0};
 }
 
-bool cd_col_null(cd_stmt *stmt, int column)
-{
-    return sqlite3_column_type(stmt->handle, column) == SQLITE_NULL;
-}
-
 bool cd_col_blob(cd_stmt *stmt, int column, void *out, size_t size)
 {
     const void *bytes = sqlite3_column_blob(stmt->handle, column);

@@ -49,6 +49,14 @@ cd_rc cd_folder_make(const char *path, cd_err *err)
     return CD_OK;
 }
 
+cd_rc cd_folder_sync(const char *path, cd_err *err)
+{
+    CD_AUTO(cd_fd_close) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || fsync(fd) != 0)
+        return cd_fail_errno(err, NULL, path);
+    return CD_OK;
+}
+
 cd_rc cd_file_read(cd_buf *out, const char *path, cd_err *err)
 {
     CD_AUTO(cd_fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -88,7 +96,7 @@ cd_rc cd_fd_write_all(int fd, cd_str bytes, cd_err *err)
     return CD_OK;
 }
 
-static cd_rc folder_sync_of(const char *path, cd_err *err)
+static cd_rc folder_of_sync(const char *path, cd_err *err)
 {
     char folder[CD_PATH_MAX];
     const char *slash = strrchr(path, '/');
@@ -97,10 +105,7 @@ static cd_rc folder_sync_of(const char *path, cd_err *err)
         return cd_fail(err, CD_E_TOO_BIG, NULL, "path over %d bytes", CD_PATH_MAX);
     memcpy(folder, slash == NULL ? "." : path, size);
     folder[size] = '\0';
-    CD_AUTO(cd_fd_close) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || fsync(fd) != 0)
-        return cd_fail_errno(err, NULL, folder);
-    return CD_OK;
+    return cd_folder_sync(folder, err);
 }
 
 cd_rc cd_file_write_atomic(const char *path, cd_str bytes, unsigned mode, cd_err *err)
@@ -122,7 +127,7 @@ cd_rc cd_file_write_atomic(const char *path, cd_str bytes, unsigned mode, cd_err
         unlink(temporary);
         return rc;
     }
-    return folder_sync_of(path, err);
+    return folder_of_sync(path, err);
 }
 
 cd_rc cd_file_lock(int *fd, const char *path, cd_err *err)

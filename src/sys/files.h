@@ -16,6 +16,8 @@ CD_MUST cd_rc cd_path_join(char out[CD_PATH_MAX], const char *folder, const char
                            cd_err *err);
 /* Creates the folder and its parents (mode 0700 for new ones). */
 CD_MUST cd_rc cd_folder_make(const char *path, cd_err *err);
+/* Makes the names in a folder durable. */
+CD_MUST cd_rc cd_folder_sync(const char *path, cd_err *err);
 /* Appends the whole file to `out`, whose maximum bounds it. CD_E_NOT_FOUND, CD_E_TOO_BIG, CD_E_IO.
  */
 CD_MUST cd_rc cd_file_read(cd_buf *out, const char *path, cd_err *err);

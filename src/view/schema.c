@@ -37,29 +37,30 @@ static void required(cd_buf *out, const char *const *names, size_t count)
     cd_jw_close(out, ']');
 }
 
-static void put_states(cd_buf *out)
+/* A member that is one of the names of a table, from `name_at` 1 on. */
+static void member_named(cd_buf *out, const char *name, bool nullable, size_t count,
+                         const char *(*name_at)(size_t index))
 {
-    cd_jw_key(out, "state");
-    open_typed(out, "string", false);
+    cd_jw_key(out, name);
+    open_typed(out, "string", nullable);
     cd_jw_key(out, "enum");
     cd_jw_open(out, '[');
-    for (cd_state state = CD_STATE_NONE + 1; state < CD_STATE__COUNT; state++)
-        cd_jw_str(out, cd_str_from(cd_state_name(state)));
+    for (size_t i = 1; i < count; i++)
+        cd_jw_str(out, cd_str_from(name_at(i)));
+    if (nullable)
+        cd_jw_null(out);
     cd_jw_close(out, ']');
     cd_jw_close(out, '}');
 }
 
-static void put_failures(cd_buf *out)
+static const char *state_at(size_t index)
 {
-    cd_jw_key(out, "failure_code");
-    open_typed(out, "string", true);
-    cd_jw_key(out, "enum");
-    cd_jw_open(out, '[');
-    for (cd_failure failure = CD_FAILURE_NONE + 1; failure < CD_FAILURE__COUNT; failure++)
-        cd_jw_str(out, cd_str_from(cd_failure_code(failure)));
-    cd_jw_null(out);
-    cd_jw_close(out, ']');
-    cd_jw_close(out, '}');
+    return cd_state_name((cd_state)index);
+}
+
+static const char *failure_at(size_t index)
+{
+    return cd_failure_code((cd_failure)index);
 }
 
 static void put_output(cd_buf *out)
@@ -89,12 +90,12 @@ void cd_schema_generation(cd_buf *out)
     cd_jw_open(out, '{');
     member(out, "id", "string", false, "uuid");
     member(out, "type", "string", false, NULL);
-    put_states(out);
+    member_named(out, "state", false, CD_STATE__COUNT, state_at);
     member(out, "model", "string", false, NULL);
     member(out, "created_at", "string", false, "date-time");
     put_output(out);
     member(out, "failure_reason", "string", true, NULL);
-    put_failures(out);
+    member_named(out, "failure_code", true, CD_FAILURE__COUNT, failure_at);
     cd_jw_close(out, '}');
     cd_jw_close(out, '}');
 }

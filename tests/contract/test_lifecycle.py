@@ -103,6 +103,20 @@ class Lifecycle(ServerCase):
             wait_for(lambda: not any(alive(pid) for pid in pids))
 
 
+class Log(ServerCase):
+    workers = 0
+
+    def test_level_silences_what_is_below_in_server_and_workers(self):
+        loud, quiet = self.own_server(workers=1), self.own_server(workers=1, options=["--log", "warn"])
+        for server in (loud, quiet):
+            client = server.new_client()
+            client.finished(client.accepted({"prompt": "[fail=rate_limited]"})["id"])
+            server.stop()
+        self.assertIn('"event":"job.ended"', loud.log())
+        self.assertNotIn('"level":"info"', quiet.log())
+        self.assertIn('"event":"engine.failed"', quiet.log())
+
+
 class Workers(ServerCase):
     def test_dead_workers_are_replaced(self):
         server = self.own_server(workers=2)

@@ -57,6 +57,7 @@ class Links(ServerCase):
             with self.subTest(range=text):
                 reply = self.server.fetch(self.url, headers={"Range": text})
                 self.assertEqual(reply.status, 416)
+                self.assertEqual(reply.json, {"detail": "Range not satisfiable"})
                 self.assertEqual(reply.headers["content-range"], f"bytes */{size}")
 
     def test_odd_ranges_give_the_whole(self):
