@@ -5,6 +5,9 @@
     (CD_BIT(CD_RATIO_3_1) | CD_BIT(CD_RATIO_2_1) | CD_BIT(CD_RATIO_16_9) | CD_BIT(CD_RATIO_3_2) | \
      CD_BIT(CD_RATIO_1_1) | CD_BIT(CD_RATIO_2_3) | CD_BIT(CD_RATIO_9_16) | CD_BIT(CD_RATIO_1_2) | \
      CD_BIT(CD_RATIO_1_3))
+#define CD_RATIOS_VIDEO                                                                           \
+    (CD_BIT(CD_RATIO_9_16) | CD_BIT(CD_RATIO_3_4) | CD_BIT(CD_RATIO_1_1) | CD_BIT(CD_RATIO_4_3) | \
+     CD_BIT(CD_RATIO_16_9) | CD_BIT(CD_RATIO_21_9))
 
 static const char *const type_names[] = {
     "",
@@ -26,7 +29,7 @@ static const char *const ratio_names[] = {
 };
 static const char *const format_names[] = {
     "",
-#define CD_FORMAT(name, wire, extension, mime) wire,
+#define CD_FORMAT(name, wire, extension, mime, askable) wire,
 #include "domain/formats.def"
 #undef CD_FORMAT
 };
@@ -72,9 +75,10 @@ static const struct {
 static const struct {
     const char *extension;
     const char *mime;
+    bool askable;
 } formats[] = {
-    {"", ""},
-#define CD_FORMAT(name, wire, extension, mime) {extension, mime},
+    {"", "", false},
+#define CD_FORMAT(name, wire, extension, mime, askable) {extension, mime, askable},
 #include "domain/formats.def"
 #undef CD_FORMAT
 };
@@ -192,6 +196,20 @@ const char *cd_format_mime(cd_format format)
 {
     CD_ASSERT(format < CD_FORMAT__COUNT);
     return formats[format].mime;
+}
+
+bool cd_format_askable(cd_format format)
+{
+    CD_ASSERT(format < CD_FORMAT__COUNT);
+    return formats[format].askable;
+}
+
+const cd_input *cd_generation_input(const cd_generation *gen, cd_role role, uint32_t index)
+{
+    for (size_t i = 0; i < gen->input_count; i++)
+        if (gen->inputs[i].role == role && gen->inputs[i].index == index)
+            return &gen->inputs[i];
+    return NULL;
 }
 
 void cd_ratio_pixels(cd_ratio ratio, uint32_t *width, uint32_t *height)

@@ -5,6 +5,8 @@
 #define CD_DOMAIN_GENERATION_H
 #include "base/base.h"
 #include "base/id.h"
+#include "domain/reference.h"
+#include "domain/video.h"
 
 #define CD_BIT(n) (1u << (n))
 
@@ -34,7 +36,7 @@ typedef enum cd_ratio {
 
 typedef enum cd_format {
     CD_FORMAT_NONE = 0, /* the model picks */
-#define CD_FORMAT(name, wire, extension, mime) CD_FORMAT_##name,
+#define CD_FORMAT(name, wire, extension, mime, askable) CD_FORMAT_##name,
 #include "domain/formats.def"
 #undef CD_FORMAT
     CD_FORMAT__COUNT
@@ -77,7 +79,13 @@ typedef struct cd_generation {
     bool web_search;
     cd_str prompt;  /* UTF-8, 1..6000 characters */
     cd_str user_id; /* data NULL when not given */
+    cd_video video; /* of video types */
+    size_t input_count;
+    cd_input *inputs; /* in the order of roles, then of indexes; empty until they are stored */
 } cd_generation;
+
+/* The input with that role and index, or NULL. */
+const cd_input *cd_generation_input(const cd_generation *gen, cd_role role, uint32_t index);
 
 /* Wire names; the value must be in range, _NONE gives "". */
 const char *cd_type_name(cd_type type);
@@ -108,6 +116,8 @@ bool cd_model_takes_ratio(cd_model model, cd_ratio ratio);
 const char *cd_model_ratios_text(cd_model model);
 const char *cd_format_extension(cd_format format);
 const char *cd_format_mime(cd_format format);
+/* Whether `output_format` may name it. */
+bool cd_format_askable(cd_format format);
 /* Pixels of an image output. `ratio` must not be _NONE: the engine has picked by then. */
 void cd_ratio_pixels(cd_ratio ratio, uint32_t *width, uint32_t *height);
 

@@ -8,8 +8,7 @@ enum {
     CD_JOB_OUTPUTS_MAX = 2,
     CD_JOB_REASON_MAX = 160,
     CD_JOB_ATTEMPTS_MAX = 3,
-    CD_JOB_LIFETIME_MS = 3600 * 1000, /* contract, section 10 */
-    CD_OBJECT_KEY_MAX = 64
+    CD_JOB_LIFETIME_MS = 3600 * 1000 /* contract, section 10 */
 };
 
 typedef struct cd_output {

@@ -104,7 +104,7 @@ static void read_style(struct reading *reading)
 static void read_format(struct reading *reading)
 {
     reading->out->gen.format = cd_format_find(cd_json_str(reading->value));
-    if (reading->out->gen.format == CD_FORMAT_NONE)
+    if (!cd_format_askable(reading->out->gen.format))
         complain(reading, "literal_error", "Input should be 'png' or 'jpeg'");
 }
 
@@ -159,7 +159,9 @@ static const char *name_of_style(size_t index)
 
 static const char *name_of_format(size_t index)
 {
-    return index + 1 < CD_FORMAT__COUNT ? cd_format_name((cd_format)(index + 1)) : NULL;
+    return index + 1 < CD_FORMAT__COUNT && cd_format_askable((cd_format)(index + 1))
+               ? cd_format_name((cd_format)(index + 1))
+               : NULL;
 }
 
 static const struct field {
