@@ -29,6 +29,27 @@ static void write_back(const cd_json *value)
     FUZZ_CHECK(cd_str_eq(cd_json_str(again), cd_json_str(value)));
 }
 
+/* Parsing in place takes the same texts, and reads the same strings. */
+static void in_place(cd_str text, cd_rc rc, const cd_json *document)
+{
+    enum { LIFT_MIN = 9 }; /* so that short inputs have strings to lift */
+    CD_AUTO(cd_json_free) cd_json *lifted = NULL;
+    CD_AUTO(cd_buf_done) cd_buf copy = CD_BUF_INIT(16u << 20);
+    size_t at = 0;
+    cd_buf_put(&copy, text);
+    FUZZ_CHECK(cd_json_parse_in_place(&lifted, &at, &copy, LIFT_MIN, NULL) == rc);
+    FUZZ_CHECK(at <= text.size);
+    if (rc != CD_OK)
+        return;
+    visit(lifted, 0);
+    FUZZ_CHECK(cd_str_eq(cd_json_str(lifted), cd_json_str(document)));
+    const cd_json *a = cd_json_first(document);
+    const cd_json *b = cd_json_first(lifted);
+    for (; a != NULL && b != NULL; a = cd_json_next(a), b = cd_json_next(b))
+        FUZZ_CHECK(cd_str_eq(cd_json_str(a), cd_json_str(b)));
+    FUZZ_CHECK(a == NULL && b == NULL);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     CD_AUTO(cd_json_free) cd_json *document = NULL;
@@ -40,6 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_CHECK((rc == CD_OK) == (document != NULL));
     FUZZ_CHECK(rc == CD_OK || (rc == CD_E_SCHEMA && err.text[0] != '\0'));
     FUZZ_CHECK(rc != CD_OK || cd_utf8_count(text) != SIZE_MAX);
+    in_place(text, rc, document);
     if (document != NULL) {
         visit(document, 0);
         if (cd_json_what(document) == CD_JSON_STRING)

@@ -1,5 +1,5 @@
 /* wire/json.c - cJSON with the checks it lacks around it. */
-#include "wire/json.h"
+#include "wire/json_int.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
@@ -22,6 +22,20 @@ size_t cd_utf8_count(cd_str text)
     return count;
 }
 
+/* Whether four hexadecimal digits follow that are not NUL, which cannot be stored in a C string:
+ * cJSON takes either for the end of the text. */
+static bool unicode_fine(cd_str text, size_t at)
+{
+    bool zero = true;
+    for (size_t i = at; i < at + 4; i++) {
+        const char c = i < text.size ? text.data[i] : '\0';
+        if (!((c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f')))
+            return false;
+        zero = zero && c == '0';
+    }
+    return !zero;
+}
+
 /* Skips the string that starts at text[at] == '"'. Returns the index after its closing quote, or
  * SIZE_MAX with *bad set where it goes wrong. */
 static size_t string_skip(cd_str text, size_t at, size_t *bad)
@@ -35,8 +49,7 @@ static size_t string_skip(cd_str text, size_t at, size_t *bad)
             return SIZE_MAX;
         if (c != '\\')
             continue;
-        /* NUL cannot be stored in a C string: refused instead of cutting the text short */
-        if (cd_str_starts(cd_str_sub(text, i + 1, text.size), CD_STR("u0000")))
+        if (i + 1 < text.size && text.data[i + 1] == 'u' && !unicode_fine(text, i + 2))
             return SIZE_MAX;
         i++;
     }
@@ -150,10 +163,15 @@ static cd_rc tree_check(const cJSON *root, cd_err *err)
 
 cd_rc cd_json_parse(cd_json **out, size_t *error_at, cd_str text, cd_err *err)
 {
-    const char *end = text.data;
     *error_at = 0;
     if (cd_utf8_count(text) == SIZE_MAX)
         return cd_fail(err, CD_E_SCHEMA, NULL, "Not valid UTF-8");
+    return cd_json__parse(out, error_at, text, err);
+}
+
+cd_rc cd_json__parse(cd_json **out, size_t *error_at, cd_str text, cd_err *err)
+{
+    const char *end = text.data;
     CD_TRY(scan(text, error_at, err));
     CD_AUTO(cd_json_free)
     cd_json *document =
@@ -208,8 +226,11 @@ const cd_json *cd_json_next(const cd_json *element)
 
 cd_str cd_json_str(const cd_json *value)
 {
-    return cd_json_what(value) == CD_JSON_STRING ? cd_str_from(value->valuestring)
-                                                 : (cd_str){NULL, 0};
+    if (cd_json_what(value) != CD_JSON_STRING)
+        return (cd_str){NULL, 0};
+    if ((value->type & cJSON_IsReference) != 0) /* lifted: its length is known */
+        return (cd_str){value->valuestring, (size_t)value->valuedouble};
+    return cd_str_from(value->valuestring);
 }
 
 double cd_json_num(const cd_json *value)

@@ -22,6 +22,13 @@ typedef enum cd_json_kind {
 /* Parses a whole text. *out is new, free with cd_json_free(). CD_E_SCHEMA with one line that says
  * what is wrong; *error_at is then the byte offset. */
 CD_MUST cd_rc cd_json_parse(cd_json **out, size_t *error_at, cd_str text, cd_err *err);
+/* Like cd_json_parse(), but strings of `lift_min` bytes and more stay where they are: they are
+ * unescaped and terminated inside `text`, and the document borrows them. A body of 280 MB with a
+ * video in base64 costs no second copy. `text` must outlive the document and is changed, also on
+ * failure. CD_E_TOO_BIG when there is more than CD_JSON_REST_MAX beside those strings. */
+enum { CD_JSON_LIFT_MIN = 64 * 1024, CD_JSON_REST_MAX = 1024 * 1024 };
+CD_MUST cd_rc cd_json_parse_in_place(cd_json **out, size_t *error_at, cd_buf *text, size_t lift_min,
+                                     cd_err *err);
 void cd_json_free(cd_json **document);
 
 /* All take NULL for an absent value. */

@@ -36,6 +36,61 @@ static void takes_json(void)
             check_failed(__FILE__, __LINE__, "refuses %s", taken[i]);
 }
 
+/* A megabyte of base64 with escaped slashes, a short string and a long name beside it. */
+static void parses_huge_strings_in_place(void)
+{
+    enum { UNITS = 250000 };
+    CD_AUTO(cd_buf_done) cd_buf text = CD_BUF_INIT(8u << 20);
+    CD_AUTO(cd_json_free) cd_json *document = NULL;
+    size_t at;
+    cd_buf_put(&text, CD_STR("{\"type\":\"a\\/b\",\"data\" : \""));
+    const size_t start = text.size;
+    for (int i = 0; i < UNITS; i++)
+        cd_buf_put(&text, CD_STR("AB\\/\\u0043"));
+    cd_buf_put(&text, CD_STR("\",\"n\":[1,\"tail\"]}"));
+    CHECK(cd_json_parse_in_place(&document, &at, &text, CD_JSON_LIFT_MIN, NULL) == CD_OK);
+    const cd_str data = cd_json_str(cd_json_get(document, "data"));
+    CHECK_INT(data.size, (size_t)UNITS * 4);
+    CHECK(data.data == text.data + start); /* borrowed, not copied */
+    CHECK(cd_str_eq(cd_str_sub(data, 0, 8), CD_STR("AB/CAB/C")));
+    CHECK(cd_str_eq(cd_str_sub(data, data.size - 4, data.size), CD_STR("AB/C")));
+    CHECK(cd_str_eq_c(cd_json_str(cd_json_get(document, "type")), "a/b"));
+    CHECK(
+        cd_str_eq_c(cd_json_str(cd_json_next(cd_json_first(cd_json_get(document, "n")))), "tail"));
+}
+
+static cd_rc in_place_rc(const char *before, char fill, size_t count, const char *after)
+{
+    CD_AUTO(cd_buf_done) cd_buf text = CD_BUF_INIT(8u << 20);
+    CD_AUTO(cd_json_free) cd_json *document = NULL;
+    cd_err err = {0};
+    size_t at;
+    cd_buf_put(&text, cd_str_from(before));
+    for (size_t i = 0; i < count; i++)
+        cd_buf_put_byte(&text, fill);
+    cd_buf_put(&text, cd_str_from(after));
+    const size_t size = text.size;
+    const cd_rc rc = cd_json_parse_in_place(&document, &at, &text, CD_JSON_LIFT_MIN, &err);
+    CHECK(at <= size);
+    return rc;
+}
+
+static void refuses_bad_huge_strings(void)
+{
+    CHECK_INT(in_place_rc("[\"", 'a', 70000, "\"]"), CD_OK);
+    CHECK_INT(in_place_rc("[\"", 'a', 70000, ""), CD_E_SCHEMA);
+    CHECK_INT(in_place_rc("[\"", 'a', 70000, "\\\"]"), CD_E_SCHEMA);
+    CHECK_INT(in_place_rc("[\"", 'a', 70000, "\\q\"]"), CD_E_SCHEMA);
+    CHECK_INT(in_place_rc("[\"", 'a', 70000, "\\u0000\"]"), CD_E_SCHEMA);
+    CHECK_INT(in_place_rc("[\"", 'a', 70000, "\\ud800\"]"), CD_E_SCHEMA);
+    CHECK_INT(in_place_rc("[\"", 'a', 70000, "\n\"]"), CD_E_SCHEMA);
+    CHECK_INT(in_place_rc("[\"", '\xff', 70000, "\"]"), CD_E_SCHEMA);
+    CHECK_INT(in_place_rc("[\"", 'a', 70000, "\"]]"), CD_E_SCHEMA);
+    CHECK_INT(in_place_rc("[\"\xff\"", ' ', 70000, "]"), CD_E_SCHEMA); /* nobody forges a mark */
+    CHECK_INT(in_place_rc("[", ' ', CD_JSON_REST_MAX, "]"), CD_E_TOO_BIG);
+    CHECK_INT(in_place_rc("[", '[', 70000, "]"), CD_E_SCHEMA);
+}
+
 static void refuses_anything_else(void)
 {
     static const char *const refused[] = {"",
@@ -55,6 +110,8 @@ static void refuses_anything_else(void)
                                           "\"a",
                                           "\"\n\"",
                                           "\"\\u0000\"",
+                                          "\"\\uaspect\"",
+                                          "\"\\u12\"",
                                           "\"\\ud800\"",
                                           "\"\\udc00\"",
                                           "NaN",
@@ -267,6 +324,7 @@ static void counts_characters(void)
     CHECK(cd_utf8_count(CD_STR("\xf4\x90\x80\x80")) == SIZE_MAX);
 }
 
-CHECK_MAIN(RUN(takes_json) RUN(refuses_anything_else) RUN(is_strict_about_spaces_and_numbers)
-               RUN(bounds_depth_and_members) RUN(reads_values) RUN(documents_round_trip)
-                   RUN(damaged_documents_are_survived) RUN(counts_characters))
+CHECK_MAIN(RUN(takes_json) RUN(parses_huge_strings_in_place) RUN(refuses_bad_huge_strings)
+               RUN(refuses_anything_else) RUN(is_strict_about_spaces_and_numbers)
+                   RUN(bounds_depth_and_members) RUN(reads_values) RUN(documents_round_trip)
+                       RUN(damaged_documents_are_survived) RUN(counts_characters))
