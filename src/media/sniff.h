@@ -5,8 +5,8 @@
 #define CD_MEDIA_SNIFF_H
 #include "base/base.h"
 
-/* So many first bytes are worth giving: a JPEG's size may come after 64 KB of metadata. */
-enum { CD_SNIFF_HEAD = 128 * 1024 };
+/* So many first bytes are worth giving: a JPEG's size comes after its metadata. */
+enum { CD_SNIFF_HEAD = 64 * 1024 };
 
 struct cd_sniffed {
     const char *media_type; /* a literal: "image/jpeg", "video/mp4" */
