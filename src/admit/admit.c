@@ -204,14 +204,14 @@ void cd_admit_release(cd_admit *admit, cd_hold *hold)
     cd_lock_drop(&admit->lock);
 }
 
-void cd_admit_settled(cd_admit *admit, int64_t client, int64_t price, bool charged)
+void cd_admit_settled(cd_admit *admit, int64_t client, int64_t price, int64_t charged)
 {
     cd_lock_take(&admit->lock);
     struct account *account = account_of(admit, client);
     if (account != NULL) {
         account->active--;
         account->reserved -= price;
-        account->balance -= charged ? price : 0;
+        account->balance -= charged;
         CD_ASSERT(account->active >= 0);
         CD_ASSERT(account->reserved >= 0);
     }

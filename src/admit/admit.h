@@ -46,8 +46,8 @@ void cd_admit_firm(cd_admit *admit, cd_hold *hold);
 /* Gives back whatever the hold has; fine on an empty one. */
 void cd_admit_release(cd_admit *admit, cd_hold *hold);
 
-/* After the commit of a job's end, and of a credit. */
-void cd_admit_settled(cd_admit *admit, int64_t client, int64_t price, bool charged);
+/* After the commit of a job's end, which took `charged` of its price, and of a credit. */
+void cd_admit_settled(cd_admit *admit, int64_t client, int64_t price, int64_t charged);
 void cd_admit_credited(cd_admit *admit, int64_t client, int64_t amount);
 
 #endif

@@ -3,7 +3,7 @@
 #include "api/visit.h"
 
 #include "crypto/crypto.h"
-#include "domain/money.h"
+#include "domain/price.h"
 #include "meter/ledger.h"
 
 enum { URL_MAX = 1024, REPLY_USUAL = 640 };
@@ -77,7 +77,7 @@ cd_rc cd_api__hold(cd_visit *visit, cd_err *err)
 static cd_rc enqueue_work(cd_conn *conn, void *arg, cd_err *err)
 {
     cd_visit *visit = arg;
-    CD_AUTO(cd_buf_done) cd_buf request = CD_BUF_INIT(CD_REQUEST_BODY_MAX);
+    CD_AUTO(cd_buf_done) cd_buf request = CD_BUF_INIT(CD_REQUEST_STORED_MAX);
     cd_view_request(&request, &visit->request.gen);
     CD_TRY(cd_buf_check(&request, "request", err));
     const struct cd_queue_new more = {.key = visit->principal.key,

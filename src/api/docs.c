@@ -84,7 +84,9 @@ static void put_failures(cd_buf *out)
         put_text(out, cd_failure_code(failure));
         cd_buf_put(out, CD_STR("</code><td>"));
         put_text(out, cd_failure_reason(failure));
-        cd_buf_put(out, cd_failure_refunded(failure) ? CD_STR("<td>refunded") : CD_STR("<td>"));
+        cd_buf_put(out, cd_failure_charge(failure) == CD_CHARGE_REFUND
+                            ? CD_STR("<td>refunded")
+                            : CD_STR("<td>charged for the share that was done"));
     }
     cd_buf_put(out, CD_STR("</table>"));
 }

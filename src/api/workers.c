@@ -5,11 +5,11 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "domain/money.h"
+#include "domain/price.h"
 #include "meter/ledger.h"
 #include "wire/json_write.h"
 
-enum { LEASE_MS = 15000, LEASE_REQUEST_MAX = CD_REQUEST_BODY_MAX, WAIT_MS_MAX = 30000 };
+enum { LEASE_MS = 15000, LEASE_REQUEST_MAX = CD_REQUEST_STORED_MAX, WAIT_MS_MAX = 30000 };
 
 /* One lease, from the transaction to memory. */
 struct leasing {
@@ -103,6 +103,7 @@ cd_rc cd_api__renew(cd_visit *visit, cd_err *err)
 struct ending {
     cd_api *api;
     int64_t seq, lease;
+    uint32_t progress; /* per mille, when the worker stopped */
     struct cd_queue_end end;
     cd_job job;
 };
@@ -113,8 +114,7 @@ static cd_rc settle(cd_conn *conn, const cd_job *job, cd_err *err)
 {
     if (!cd_state_terminal(job->state))
         return CD_OK;
-    const bool charge = job->state == CD_STATE_COMPLETED || !cd_failure_refunded(job->failure);
-    return cd_ledger_settle(conn, job->client, job->seq, job->price, charge, err);
+    return cd_ledger_settle(conn, job->client, job->seq, job->price, cd_price_charged(job), err);
 }
 
 static void settled(cd_api *api, const cd_job *job)
@@ -124,14 +124,14 @@ static void settled(cd_api *api, const cd_job *job)
         cd_board_ring(api->board); /* back in the queue */
         return;
     }
-    const bool charged = job->state == CD_STATE_COMPLETED || !cd_failure_refunded(job->failure);
-    cd_admit_settled(api->admit, job->client, job->price, charged);
+    cd_admit_settled(api->admit, job->client, job->price, cd_price_charged(job));
 }
 
 static cd_rc finish_work(cd_conn *conn, void *arg, cd_err *err)
 {
     struct ending *ending = arg;
     CD_TRY(cd_queue_finish(&ending->job, conn, ending->seq, ending->lease, &ending->end, err));
+    ending->job.progress = ending->progress;
     return settle(conn, &ending->job, err);
 }
 
@@ -163,7 +163,8 @@ cd_rc cd_api__finish(cd_visit *visit, cd_err *err)
     const cd_str failure = cd_json_str(cd_json_get(visit->document, "failure"));
     struct ending ending = {.api = visit->api,
                             .seq = number_of(visit, "seq", INT64_MAX),
-                            .lease = number_of(visit, "lease", INT64_MAX)};
+                            .lease = number_of(visit, "lease", INT64_MAX),
+                            .progress = (uint32_t)number_of(visit, "progress", 1000)};
     ending.end.failure = cd_failure_find(failure);
     ending.end.reason = cd_json_str(cd_json_get(visit->document, "reason"));
     if (failure.size > 0 && ending.end.failure == CD_FAILURE_NONE)

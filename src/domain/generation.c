@@ -47,7 +47,7 @@ static const char *const state_names[] = {
 };
 static const char *const failure_codes[] = {
     "",
-#define CD_FAILURE(name, code, refunded, reason) code,
+#define CD_FAILURE(name, code, charge, reason) code,
 #include "domain/failures.def"
 #undef CD_FAILURE
 };
@@ -91,11 +91,11 @@ static const bool state_terminal[] = {
 };
 
 static const struct {
-    bool refunded;
+    cd_charge charge;
     const char *reason;
 } failures[] = {
-    {true, ""},
-#define CD_FAILURE(name, code, refunded, reason) {refunded, reason},
+    {CD_CHARGE_REFUND, ""},
+#define CD_FAILURE(name, code, charge, reason) {CD_CHARGE_##charge, reason},
 #include "domain/failures.def"
 #undef CD_FAILURE
 };
@@ -156,10 +156,10 @@ bool cd_state_may_go(cd_state from, cd_state to)
     return false;
 }
 
-bool cd_failure_refunded(cd_failure failure)
+cd_charge cd_failure_charge(cd_failure failure)
 {
     CD_ASSERT(failure < CD_FAILURE__COUNT);
-    return failures[failure].refunded;
+    return failures[failure].charge;
 }
 
 const char *cd_failure_reason(cd_failure failure)

@@ -60,11 +60,14 @@ typedef enum cd_state {
 
 typedef enum cd_failure {
     CD_FAILURE_NONE = 0,
-#define CD_FAILURE(name, code, refunded, reason) CD_FAILURE_##name,
+#define CD_FAILURE(name, code, charge, reason) CD_FAILURE_##name,
 #include "domain/failures.def"
 #undef CD_FAILURE
     CD_FAILURE__COUNT
 } cd_failure;
+
+/* What a failure costs. */
+typedef enum cd_charge { CD_CHARGE_REFUND, CD_CHARGE_PART } cd_charge;
 
 enum { CD_PROMPT_CHARS_MAX = 6000, CD_USER_ID_CHARS_MAX = 256 };
 
@@ -82,6 +85,8 @@ typedef struct cd_generation {
     cd_video video; /* of video types */
     size_t input_count;
     cd_input *inputs; /* in the order of roles, then of indexes; empty until they are stored */
+    cd_failure simulate_failure; /* of a sandbox: how the job is to end; _NONE: well */
+    uint32_t simulate_delay_ms;  /* of a sandbox: how long it is to take */
 } cd_generation;
 
 /* The input with that role and index, or NULL. */
@@ -109,7 +114,7 @@ cd_failure cd_failure_find(cd_str code);
 bool cd_state_terminal(cd_state state);
 /* Whether the job may go from one state to the other (contract, section 8). */
 bool cd_state_may_go(cd_state from, cd_state to);
-bool cd_failure_refunded(cd_failure failure);
+cd_charge cd_failure_charge(cd_failure failure);
 const char *cd_failure_reason(cd_failure failure);
 bool cd_model_offers(cd_model model, cd_type type);
 bool cd_model_takes_ratio(cd_model model, cd_ratio ratio);

@@ -27,7 +27,7 @@ typedef struct cd_job {
     cd_model model;
     cd_state state;
     int64_t created_ms;
-    uint32_t progress; /* per mille of the running attempt */
+    uint32_t progress; /* per mille of the running attempt, or of the one that ended the job */
     cd_failure failure;
     char reason[CD_JOB_REASON_MAX]; /* of the failure; "" otherwise */
     uint32_t output_count;

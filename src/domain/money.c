@@ -1,18 +1,8 @@
-/* domain/money.c - amounts and prices. */
+/* domain/money.c - amounts as text. */
 #include "domain/money.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-
-static const struct {
-    cd_model model;
-    cd_type type;
-    int64_t micro;
-} prices[] = {
-#define CD_PRICE(model, type, micro) {model, type, micro},
-#include "domain/prices.def"
-#undef CD_PRICE
-};
 
 void cd_usd_format(char out[CD_USD_TEXT], int64_t micro)
 {
@@ -42,13 +32,4 @@ bool cd_usd_parse(int64_t *micro, cd_str text)
         return false;
     *micro = negative ? -value : value;
     return true;
-}
-
-int64_t cd_price(const cd_generation *gen)
-{
-    for (size_t i = 0; i < CD_COUNT(prices); i++)
-        if (prices[i].model == gen->model && prices[i].type == gen->type)
-            return prices[i].micro;
-    CD_ASSERT(!"a model offers a type that has no price");
-    return 0;
 }

@@ -2,7 +2,7 @@
  * Thread: any. Uses: base. */
 #ifndef CD_DOMAIN_MONEY_H
 #define CD_DOMAIN_MONEY_H
-#include "domain/generation.h"
+#include "base/base.h"
 
 enum { CD_USD_TEXT = 32, CD_MICRO = 1000000 };
 #define CD_MONEY_MAX \
@@ -12,7 +12,5 @@ enum { CD_USD_TEXT = 32, CD_MICRO = 1000000 };
 void cd_usd_format(char out[CD_USD_TEXT], int64_t micro);
 /* "12.34", "-3": at most six digits after the point, within CD_MONEY_MAX. */
 CD_MUST bool cd_usd_parse(int64_t *micro, cd_str text);
-/* The price of a validated generation in micro-dollars (prices.def). */
-int64_t cd_price(const cd_generation *gen);
 
 #endif

@@ -13,6 +13,13 @@ static const struct {
 #undef CD_ROLE
 };
 
+static const char *const media[] = {
+    "",
+#define CD_MEDIA(name, wire) wire,
+#include "domain/media.def"
+#undef CD_MEDIA
+};
+
 const char *cd_role_name(cd_role role)
 {
     CD_ASSERT(role < CD_ROLE__COUNT);
@@ -25,6 +32,20 @@ cd_role cd_role_find(cd_str name)
         if (cd_str_eq_c(name, roles[role].name))
             return role;
     return CD_ROLE_NONE;
+}
+
+const char *cd_media_name(cd_media value)
+{
+    CD_ASSERT(value < CD_MEDIA__COUNT);
+    return media[value];
+}
+
+cd_media cd_media_find(cd_str name)
+{
+    for (cd_media value = CD_MEDIA_NONE + 1; value < CD_MEDIA__COUNT; value++)
+        if (cd_str_eq_c(name, media[value]))
+            return value;
+    return CD_MEDIA_NONE;
 }
 
 void cd_role_path(char out[CD_ERR_FIELD_MAX], cd_role role, uint32_t index)

@@ -60,8 +60,8 @@ typedef struct cd_video {
     cd_resolution resolution;
     cd_duration duration;
     bool loop, hdr, exr_export;
-    size_t keyframe_index_count;       /* of video.keyframe_indexes or video.edit.keyframe_indexes */
-    const int64_t *keyframe_indexes;   /* in the arena */
+    size_t keyframe_index_count;     /* of video.keyframe_indexes or video.edit.keyframe_indexes */
+    const int64_t *keyframe_indexes; /* in the arena */
     cd_video_edit edit;
     cd_source_position source_position;
 } cd_video;

@@ -90,17 +90,37 @@ cd_rc cd_ledger_hold(cd_conn *conn, int64_t client, int64_t job, int64_t price, 
     return append(conn, &entry, err);
 }
 
-cd_rc cd_ledger_settle(cd_conn *conn, int64_t client, int64_t job, int64_t price, bool charge,
+/* The unique index refuses the same end twice; this also one end after the other. */
+static cd_rc not_settled(cd_conn *conn, int64_t job, cd_err *err)
+{
+    cd_stmt *stmt;
+    bool found;
+    CD_TRY(cd_stmt_get(&stmt, conn,
+                       "SELECT 1 FROM ledger WHERE job_id = ? AND kind IN (?, ?) LIMIT 1", err));
+    cd_stmt_i64(stmt, 1, job);
+    cd_stmt_text(stmt, 2, cd_str_from(entry_names[CD_ENTRY_CAPTURE]));
+    cd_stmt_text(stmt, 3, cd_str_from(entry_names[CD_ENTRY_RELEASE]));
+    CD_TRY(cd_stmt_step(stmt, &found, err));
+    cd_stmt_reset(stmt);
+    if (found)
+        return cd_fail(err, CD_E_CONFLICT, NULL, "job %lld was settled already", (long long)job);
+    return CD_OK;
+}
+
+cd_rc cd_ledger_settle(cd_conn *conn, int64_t client, int64_t job, int64_t price, int64_t charged,
                        cd_err *err)
 {
-    const struct entry entry = {charge ? CD_ENTRY_CAPTURE : CD_ENTRY_RELEASE,
+    const struct entry entry = {charged > 0 ? CD_ENTRY_CAPTURE : CD_ENTRY_RELEASE,
                                 client,
                                 job,
-                                charge ? -price : 0,
+                                -charged,
                                 -price,
                                 {NULL, 0}};
     bool found;
-    CD_TRY(append(conn, &entry, err)); /* refused here when it is there already */
+    CD_ASSERT(charged >= 0);
+    CD_ASSERT(charged <= price);
+    CD_TRY(not_settled(conn, job, err));
+    CD_TRY(append(conn, &entry, err));
     CD_TRY(account_add(&found, conn, &entry, err));
     if (!found)
         return cd_fail(err, CD_E_CORRUPT, NULL, "account %lld does not hold the price of job %lld",

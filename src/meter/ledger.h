@@ -22,9 +22,10 @@ CD_MUST cd_rc cd_ledger_credit(cd_conn *conn, int64_t client, int64_t amount, cd
 /* Reserves a job's price; CD_E_PAYMENT when balance - reserved does not cover it. */
 CD_MUST cd_rc cd_ledger_hold(cd_conn *conn, int64_t client, int64_t job, int64_t price,
                              cd_err *err);
-/* Ends a hold: charged in full, or given back. CD_E_CONFLICT when the job was settled already. */
+/* Ends a job's hold of `price`: `charged` of it, 0..price, is taken and the rest given back.
+ * CD_E_CONFLICT when the job was settled already. */
 CD_MUST cd_rc cd_ledger_settle(cd_conn *conn, int64_t client, int64_t job, int64_t price,
-                               bool charge, cd_err *err);
+                               int64_t charged, cd_err *err);
 /* CD_E_CORRUPT naming the first account whose balance or reserved amount is not the sum of its
  * entries. */
 CD_MUST cd_rc cd_ledger_check(cd_conn *conn, cd_err *err);

@@ -6,7 +6,12 @@
 #include "domain/generation.h"
 #include "wire/json.h"
 
-enum { CD_REQUEST_BODY_MAX = 1024 * 1024, CD_SCHEMA_DETAIL_MAX = 64 * 1024 };
+enum {
+    /* nine images of 50 MB in base64, and room for the rest */
+    CD_REQUEST_BODY_MAX = 640 * 1024 * 1024,
+    CD_REQUEST_STORED_MAX = 1024 * 1024,
+    CD_SCHEMA_DETAIL_MAX = 64 * 1024
+};
 
 /* A request as it was written, beside what it means: names that exist in no table are needed to
  * refuse them by name. */

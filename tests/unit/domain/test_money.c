@@ -1,4 +1,4 @@
-/* tests/unit/domain/test_money.c - amounts as text, and the price list. */
+/* tests/unit/domain/test_money.c - amounts as text. */
 #include "base/base.h"
 #include "domain/money.h"
 #include "unit/check.h"
@@ -66,25 +66,4 @@ static void any_amount_round_trips(void)
     CHECK_TEXT(text, "9223372036854.775807");
 }
 
-static void prices_are_the_documented_ones(void)
-{
-    cd_generation gen = {.type = CD_TYPE_IMAGE, .model = CD_MODEL_UNI_1};
-    CHECK_INT(cd_price(&gen), 40400);
-    gen.model = CD_MODEL_UNI_1_MAX;
-    CHECK_INT(cd_price(&gen), 100000);
-}
-
-static void whatever_is_offered_has_a_price(void)
-{
-    for (int model = 1; model < CD_MODEL__COUNT; model++)
-        for (int type = 1; type < CD_TYPE__COUNT; type++) {
-            const cd_generation gen = {.type = (cd_type)type, .model = (cd_model)model};
-            if (cd_model_offers(gen.model, gen.type))
-                CHECK(cd_price(&gen) > 0);
-            else
-                CHECK_ABORTS((void)cd_price(&gen));
-        }
-}
-
-CHECK_MAIN(RUN(reads_and_writes_dollars) RUN(refuses_other_texts) RUN(any_amount_round_trips)
-               RUN(prices_are_the_documented_ones) RUN(whatever_is_offered_has_a_price))
+CHECK_MAIN(RUN(reads_and_writes_dollars) RUN(refuses_other_texts) RUN(any_amount_round_trips))

@@ -27,6 +27,11 @@ static void names_find_their_values(void)
     CHECK_NAMES(style, STYLE, cd_style_name);
     CHECK_NAMES(state, STATE, cd_state_name);
     CHECK_NAMES(failure, FAILURE, cd_failure_code);
+    CHECK_NAMES(resolution, RESOLUTION, cd_resolution_name);
+    CHECK_NAMES(duration, DURATION, cd_duration_name);
+    CHECK_NAMES(strength, STRENGTH, cd_strength_name);
+    CHECK_NAMES(role, ROLE, cd_role_name);
+    CHECK_NAMES(media, MEDIA, cd_media_name);
     CHECK_INT(cd_model_find(CD_STR("UNI-1")), CD_MODEL_NONE);
     CHECK_INT(cd_format_find(CD_STR("jpg")), CD_FORMAT_NONE);
 }
@@ -91,7 +96,8 @@ static void failures_are_the_documented_ones(void)
     for (size_t i = 0; i < CD_COUNT(documented); i++) {
         const cd_failure failure = cd_failure_find(cd_str_from(documented[i].code));
         CHECK(failure != CD_FAILURE_NONE);
-        CHECK(cd_failure_refunded(failure));
+        CHECK_INT(cd_failure_charge(failure),
+                  failure == CD_FAILURE_BUDGET_EXHAUSTED ? CD_CHARGE_PART : CD_CHARGE_REFUND);
         CHECK(strlen(cd_failure_reason(failure)) < CD_JOB_REASON_MAX);
         if (documented[i].reason != NULL)
             CHECK_TEXT(cd_failure_reason(failure), documented[i].reason);
@@ -133,6 +139,9 @@ static void models_offer_what_is_documented(void)
         CHECK_TEXT(cd_model_ratios_text(models[m]),
                    "1:1, 1:2, 1:3, 16:9, 2:1, 2:3, 3:1, 3:2, 9:16");
     }
+    for (int type = 1; type < CD_TYPE__COUNT; type++)
+        CHECK_INT(cd_model_offers(CD_MODEL_RAY_3_2, (cd_type)type), type >= CD_TYPE_VIDEO);
+    CHECK_TEXT(cd_model_ratios_text(CD_MODEL_RAY_3_2), "1:1, 16:9, 21:9, 3:4, 4:3, 9:16");
 }
 
 static void formats_and_object_keys(void)
@@ -147,6 +156,39 @@ static void formats_and_object_keys(void)
     CHECK(strlen(key) < sizeof key);
 }
 
+/* How errors name a place of a request. */
+static void places_have_their_paths(void)
+{
+    static const struct {
+        cd_role role;
+        const char *path;
+    } table[] = {{CD_ROLE_SOURCE, "source"},
+                 {CD_ROLE_IMAGE_REF, "image_ref[63]"},
+                 {CD_ROLE_START_FRAME, "video.start_frame"},
+                 {CD_ROLE_END_FRAME, "video.end_frame"},
+                 {CD_ROLE_KEYFRAME, "video.keyframes[63]"},
+                 {CD_ROLE_EDIT_KEYFRAME, "video.edit.keyframes[63]"}};
+    char path[CD_ERR_FIELD_MAX];
+    CHECK_INT(CD_COUNT(table), CD_ROLE__COUNT - 1);
+    for (size_t i = 0; i < CD_COUNT(table); i++) {
+        cd_role_path(path, table[i].role, 63);
+        CHECK_TEXT(path, table[i].path);
+    }
+}
+
+static void inputs_are_found_by_place(void)
+{
+    cd_input inputs[] = {{.role = CD_ROLE_SOURCE},
+                         {.role = CD_ROLE_IMAGE_REF},
+                         {.role = CD_ROLE_IMAGE_REF, .index = 1}};
+    const cd_generation gen = {.inputs = inputs, .input_count = CD_COUNT(inputs)};
+    CHECK(cd_generation_input(&gen, CD_ROLE_SOURCE, 0) == &inputs[0]);
+    CHECK(cd_generation_input(&gen, CD_ROLE_IMAGE_REF, 1) == &inputs[2]);
+    CHECK(cd_generation_input(&gen, CD_ROLE_IMAGE_REF, 2) == NULL);
+    CHECK(cd_generation_input(&gen, CD_ROLE_END_FRAME, 0) == NULL);
+}
+
 CHECK_MAIN(RUN(names_find_their_values) RUN(states_change_as_documented) RUN(every_job_can_end)
                RUN(failures_are_the_documented_ones) RUN(ratios_have_their_sizes)
-                   RUN(models_offer_what_is_documented) RUN(formats_and_object_keys))
+                   RUN(models_offer_what_is_documented) RUN(formats_and_object_keys)
+                       RUN(places_have_their_paths) RUN(inputs_are_found_by_place))

@@ -1,5 +1,5 @@
-/* tests/unit/meter/test_ledger.c - money is conserved under any order of credit, hold, capture and
- * release; the ledger cannot be rewritten. */
+/* tests/unit/meter/test_ledger.c - money is conserved under any order of credit, hold, capture
+ * (whole or in part) and release; the ledger cannot be rewritten. */
 #include "domain/money.h"
 #include "meter/ledger.h"
 #include "unit/temp.h"
@@ -72,7 +72,7 @@ static void hold_any(cd_conn *conn, struct book *book, int64_t client, int64_t j
     const int64_t price = (int64_t)check_below(100000);
     const bool covered = book->balance[client - 1] - book->reserved[client - 1] >= price;
     cd_err err = {0};
-    if (book->jobs[job].state != UNUSED)
+    if (book->jobs[job].state != UNUSED) /* held already, or ended: never twice */
         return;
     CHECK_INT(cd_ledger_hold(conn, client, job + 1, price, &err), covered ? CD_OK : CD_E_PAYMENT);
     if (!covered)
@@ -84,22 +84,39 @@ static void hold_any(cd_conn *conn, struct book *book, int64_t client, int64_t j
     book->reserved[client - 1] += price;
 }
 
-/* Settling again the same way must fail; the database undoes whatever that half did. */
+/* Nothing, all of it, or a part. */
+static int64_t charge_any(int64_t price)
+{
+    switch (check_below(3)) {
+    case 0:
+        return 0;
+    case 1:
+        return price;
+    default:
+        return (int64_t)check_below((uint64_t)price + 1);
+    }
+}
+
+/* Settling again must fail, in whatever way. */
 static void settle_any(cd_conn *conn, struct book *book, int64_t job)
 {
-    const bool charge = check_below(2) == 0;
     const int64_t client = book->jobs[job].client;
     const int64_t price = book->jobs[job].price;
     cd_err err = {0};
-    if (book->jobs[job].state != HELD)
+    if (book->jobs[job].state == UNUSED)
         return;
+    const int64_t charge = charge_any(price);
+    if (book->jobs[job].state == ENDED) {
+        CHECK_INT(cd_ledger_settle(conn, client, job + 1, price, charge, &err), CD_E_CONFLICT);
+        return;
+    }
     CHECK_INT(cd_ledger_settle(conn, client, job + 1, price, charge, &err), CD_OK);
     CHECK_INT(job_row(conn, job + 1, client, price, false), CD_OK);
-    CHECK_INT(cd_ledger_settle(conn, client, job + 1, price, charge, &err), CD_E_CONFLICT);
+    CHECK_INT(cd_ledger_settle(conn, client, job + 1, price, charge_any(price), &err),
+              CD_E_CONFLICT);
     book->jobs[job].state = ENDED;
     book->reserved[client - 1] -= price;
-    if (charge)
-        book->balance[client - 1] -= price;
+    book->balance[client - 1] -= charge;
 }
 
 static void books_agree(cd_conn *conn, const struct book *book)
