@@ -2,7 +2,6 @@
 #include "app/options.h"
 
 #include "base/log.h"
-#include "cli/args.h"
 #include "sys/files.h"
 #include "sys/proc.h"
 
@@ -11,9 +10,10 @@
 #include <string.h>
 
 enum { SERVE = CD_OPTIONS_SERVE, WORKER = CD_OPTIONS_WORKER, TOOLS = CD_OPTIONS_TOOLS };
-enum { CONFIG_MAX = 65536 };
+enum { CONFIG_MAX = 65536, WORDS_MAX = 65536 };
 
 static const struct row {
+    enum { VALUE, LIST, SWITCH } kind;
     const char *flag; /* "--data" */
     const char *name; /* "data" */
     const char *metavar, *preset, *help;
@@ -21,15 +21,64 @@ static const struct row {
     size_t offset; /* of the field */
 } rows[] = {
 #define CD_OPTION(field, flag, metavar, preset, commands, help) \
-    {"--" flag, flag, metavar, preset, help, commands, offsetof(cd_options, field)},
+    {VALUE, "--" flag, flag, metavar, preset, help, commands, offsetof(cd_options, field)},
+#define CD_OPTION_LIST(field, flag, metavar, commands, help) \
+    {LIST, "--" flag, flag, metavar, NULL, help, commands, offsetof(cd_options, field)},
+#define CD_OPTION_SWITCH(field, flag, commands, help) \
+    {SWITCH, "--" flag, flag, NULL, NULL, help, commands, offsetof(cd_options, field)},
 #include "app/options.def"
 #undef CD_OPTION
+#undef CD_OPTION_LIST
+#undef CD_OPTION_SWITCH
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
+/* The value, or the first of a list. */
 static const char **field(cd_options *options, const struct row *row)
 {
     return (const char **)(void *)((char *)options + row->offset);
+}
+
+static bool *field_switch(cd_options *options, const struct row *row)
+{
+    return (bool *)(void *)((char *)options + row->offset);
+}
+
+static cd_rc list_set(cd_options *options, const struct row *row, cd_str text, cd_err *err)
+{
+    const char **list = field(options, row);
+    size_t count = 0;
+    cd_str word;
+    memset(list, 0, CD_ARG_LIST_MAX * sizeof list[0]);
+    for (bool more = true; more;) {
+        more = cd_str_cut(text, ',', &word, &text);
+        const char *kept = cd_arena_str(options->words, cd_str_trim(word)).data;
+        if (count == CD_ARG_LIST_MAX || kept == NULL)
+            return cd_fail(err, CD_E_TOO_BIG, row->name, "%s: too many values", row->name);
+        if (kept[0] != '\0')
+            list[count++] = kept;
+    }
+    return CD_OK;
+}
+
+static cd_rc switch_set(cd_options *options, const struct row *row, cd_str text, cd_err *err)
+{
+    const bool on = cd_str_eq_c(text, "on") || cd_str_eq_c(text, "1");
+    if (!on && !cd_str_eq_c(text, "off") && !cd_str_eq_c(text, "0"))
+        return cd_fail(err, CD_E_INVALID, row->name, "%s is on or off", row->name);
+    *field_switch(options, row) = on;
+    return CD_OK;
+}
+
+/* Sets a field by the text of the environment or the file, which outlives the options. */
+static cd_rc text_set(cd_options *options, const struct row *row, const char *text, cd_err *err)
+{
+    if (row->kind == LIST)
+        return list_set(options, row, cd_str_from(text), err);
+    if (row->kind == SWITCH)
+        return switch_set(options, row, cd_str_from(text), err);
+    *field(options, row) = text;
+    return CD_OK;
 }
 
 static const struct row *row_find(unsigned command, cd_str name)
@@ -67,7 +116,7 @@ static cd_rc config_read(cd_options *options, unsigned command, const char *path
         const struct row *row = row_find(command, name);
         options->strings.data[value.data - options->strings.data + (ptrdiff_t)value.size] = '\0';
         if (row != NULL)
-            *field(options, row) = value.data;
+            CD_TRY(text_set(options, row, value.data, err));
     }
     return CD_OK;
 }
@@ -96,21 +145,26 @@ static void help_print(const char *usage, const cd_arg *args, size_t count)
 }
 
 /* Fills what flags left open: environment, then the file, then the defaults. */
-static cd_rc rest_fill(cd_options *out, const cd_options *flags, unsigned command,
-                       const char *config, cd_err *err)
+static cd_rc rest_fill(cd_options *out, cd_options *flags, unsigned command, const char *config,
+                       cd_err *err)
 {
     for (size_t i = 0; i < ROWS; i++)
-        *field(out, &rows[i]) = rows[i].preset;
+        if (rows[i].kind == VALUE)
+            *field(out, &rows[i]) = rows[i].preset;
     if (config != NULL)
         CD_TRY(config_read(out, command, config, err));
     for (size_t i = 0; i < ROWS; i++) {
-        cd_options given = *flags;
-        const char *flag = *field(&given, &rows[i]);
-        const char *env = environment(&rows[i]);
-        if (flag != NULL)
-            *field(out, &rows[i]) = flag;
-        else if (env != NULL && (rows[i].commands & command) != 0)
-            *field(out, &rows[i]) = env;
+        const struct row *row = &rows[i];
+        const char *env = environment(row);
+        const bool given =
+            row->kind == SWITCH ? *field_switch(flags, row) : *field(flags, row) != NULL;
+        if (given && row->kind == SWITCH)
+            *field_switch(out, row) = true;
+        else if (given)
+            memcpy(field(out, row), field(flags, row),
+                   (row->kind == LIST ? CD_ARG_LIST_MAX : 1) * sizeof(const char *));
+        else if (env != NULL && (row->commands & command) != 0)
+            CD_TRY(text_set(out, row, env, err));
     }
     return CD_OK;
 }
@@ -124,10 +178,13 @@ cd_rc cd_options_read(cd_options *out, unsigned command, const char *usage, int 
     const char *word;
     size_t words;
     size_t count = 0;
-    *out = (cd_options){.strings = CD_BUF_INIT(CONFIG_MAX)};
+    *out = (cd_options){.strings = CD_BUF_INIT(CONFIG_MAX), .words = cd_arena_new(WORDS_MAX)};
     args[count++] = (cd_arg){"--config", "FILE", &config, NULL, "settings, a line each"};
     for (size_t i = 0; i < ROWS; i++)
-        if ((rows[i].commands & command) != 0)
+        if ((rows[i].commands & command) != 0 && rows[i].kind == SWITCH)
+            args[count++] =
+                (cd_arg){rows[i].flag, NULL, NULL, field_switch(&flags, &rows[i]), rows[i].help};
+        else if ((rows[i].commands & command) != 0)
             args[count++] = (cd_arg){rows[i].flag, rows[i].metavar, field(&flags, &rows[i]), NULL,
                                      rows[i].help};
     args[count++] = (cd_arg){"--help", NULL, NULL, &out->help, "this text"};
@@ -142,6 +199,7 @@ cd_rc cd_options_read(cd_options *out, unsigned command, const char *usage, int 
 void cd_options_done(cd_options *options)
 {
     cd_buf_done(&options->strings);
+    cd_arena_free(&options->words);
 }
 
 cd_rc cd_options_log(const cd_options *options, cd_err *err)

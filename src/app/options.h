@@ -2,16 +2,21 @@
  * defaults. Thread: main. Uses: base cli sys. */
 #ifndef CD_APP_OPTIONS_H
 #define CD_APP_OPTIONS_H
-#include "base/base.h"
+#include "cli/args.h"
 
 enum { CD_OPTIONS_SERVE = 1, CD_OPTIONS_WORKER = 2, CD_OPTIONS_TOOLS = 4 };
 
 typedef struct cd_options {
 #define CD_OPTION(field, flag, metavar, preset, commands, help) const char *field;
+#define CD_OPTION_LIST(field, flag, metavar, commands, help) const char *field[CD_ARG_LIST_MAX];
+#define CD_OPTION_SWITCH(field, flag, commands, help) bool field;
 #include "app/options.def"
 #undef CD_OPTION
-    bool help;      /* --help was given, and its text printed */
-    cd_buf strings; /* what was read from the file */
+#undef CD_OPTION_LIST
+#undef CD_OPTION_SWITCH
+    bool help;       /* --help was given, and its text printed */
+    cd_buf strings;  /* what was read from the file */
+    cd_arena *words; /* values of lists that were written between commas */
 } cd_options;
 
 /* Reads the settings of `command` (one of the bits above). `usage` is its first help line. Free

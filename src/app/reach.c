@@ -86,7 +86,7 @@ static void reach_close(void *arg)
 static cd_rc reach_open(void *arg, cd_cli_server *out, const char *data, cd_err *err)
 {
     cd_reach *reach = arg;
-    cd_options options;
+    CD_AUTO(cd_options_done) cd_options options = {0};
     char *argv[] = {NULL};
     CD_TRY(cd_path_join(reach->socket_path, data, "candela.sock", err));
     CD_TRY(cd_net_open(&reach->net, err));
@@ -99,7 +99,6 @@ static cd_rc reach_open(void *arg, cd_cli_server *out, const char *data, cd_err 
     cd_rc rc = cd_house_lock(&reach->house, &options, true, err);
     if (rc == CD_OK)
         rc = cd_house_open(&reach->house, &options, "", err);
-    cd_options_done(&options);
     if (rc != CD_OK) {
         cd_house_close(&reach->house);
         cd_net_close(&reach->net);

@@ -30,9 +30,14 @@ static cd_rc flag_take(const cd_arg *args, size_t count, int argc, char **argv, 
     }
     if (!joined && *at + 1 >= argc)
         return cd_fail(err, CD_E_INVALID, NULL, "%s needs a value: %s", arg->flag, arg->metavar);
-    if (*arg->value != NULL)
-        return cd_fail(err, CD_E_INVALID, NULL, "%s is given twice", arg->flag);
-    *arg->value = joined ? rest.data : argv[++*at];
+    const bool many = cd_str_ends(cd_str_from(arg->metavar), CD_STR("..."));
+    size_t slot = 0;
+    while (many && slot < CD_ARG_LIST_MAX - 1 && arg->value[slot] != NULL)
+        slot++;
+    if (arg->value[slot] != NULL)
+        return cd_fail(err, CD_E_INVALID, NULL, "%s is given %s", arg->flag,
+                       many ? "too often" : "twice");
+    arg->value[slot] = joined ? rest.data : argv[++*at];
     return CD_OK;
 }
 

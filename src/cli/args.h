@@ -4,11 +4,14 @@
 #define CD_CLI_ARGS_H
 #include "base/base.h"
 
+enum { CD_ARG_LIST_MAX = 64 };
+
 typedef struct cd_arg {
     const char *flag;    /* "--model"; "-o" for a short one */
     const char *metavar; /* what its value is called in the help; NULL: a switch
-                            without a value */
-    const char **value;  /* set to the value; NULL for a switch */
+                            without a value; "NAME...": may be repeated */
+    const char **value;  /* set to the value; NULL for a switch; for one that may be repeated the
+                            first of CD_ARG_LIST_MAX values, NULL where none was given */
     bool *on;            /* set for a switch */
     const char *help;    /* one line */
 } cd_arg;

@@ -144,3 +144,20 @@ class CommandLine(ServerCase):
         server.start()
         url = server.get(done["id"]).json["output"][0]["url"]
         self.assertTrue(url.startswith("https://other.example/objects/"), url)
+
+    def test_settings_that_repeat_and_settings_that_switch(self):
+        def serve(*words, env=None):
+            run = subprocess.run([BINARY, "serve", *words, "--help"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True, check=False, env={**os.environ, **(env or {})})
+            return run.returncode, run.stderr
+
+        self.assertEqual(serve("--ingest-allow", "10.0.0.0/8", "--ingest-allow=::1", "--no-url-ingest"), (0, ""))
+        self.assertEqual(serve(env={"CANDELA_NO_URL_INGEST": "on", "CANDELA_INGEST_ALLOW": "10.0.0.0/8, ::1"}), (0, ""))
+        for words, env, said in [(["--no-url-ingest=on"], {}, "takes no value"),
+                                 (["--ingest-allow"], {}, "needs a value"),
+                                 (["--ingest-allow", "::1"] * 65, {}, "too often"),
+                                 ([], {"CANDELA_NO_URL_INGEST": "perhaps"}, "on or off"),
+                                 ([], {"CANDELA_INGEST_ALLOW": "::1," * 65 + "::1"}, "too many")]:
+            status, error = serve(*words, env=env)
+            self.assertEqual(status, 2, error)
+            self.assertIn(said, error)
