@@ -72,7 +72,12 @@ static cd_rc write_file(const char *path, cd_str bytes, cd_err *err)
     return cd_file_write_atomic(path, bytes, 0644, err);
 }
 
-static void result_done(struct cd_engine_result *result)
+struct result {
+    cd_frame *frame;
+    cd_buf scene;
+};
+
+static void result_done(struct result *result)
 {
     cd_frame_free(&result->frame);
     cd_buf_done(&result->scene);
@@ -83,7 +88,7 @@ static void run_finish(cd_engine_run **run)
     cd_engine_multiplane.finish(run);
 }
 
-static cd_rc save(const struct options *o, const struct cd_engine_result *result, cd_err *err)
+static cd_rc save(const struct options *o, const struct result *result, cd_err *err)
 {
     if (o->scene != NULL)
         CD_TRY(write_file(o->scene, cd_buf_str(&result->scene), err));
@@ -101,17 +106,22 @@ static cd_rc render(const struct options *o, cd_engine *engine, cd_err *err)
 {
     const cd_engine_ops *ops = &cd_engine_multiplane;
     CD_AUTO(run_finish) cd_engine_run *run = NULL;
+    const struct cd_engine_job job = {.gen = &o->gen};
     struct cd_engine_plan plan;
     int64_t from = cd_clock_mono_us();
-    CD_TRY(ops->plan(&run, &plan, engine, &o->gen, err));
+    CD_TRY(ops->plan(&run, &plan, engine, &job, err));
     fprintf(stderr, "plan %.1f ms, %u steps, %ux%u\n", (double)(cd_clock_mono_us() - from) / 1000.0,
             plan.steps, plan.width, plan.height);
     from = cd_clock_mono_us();
-    cd_failure failure = CD_FAILURE_NONE;
-    for (bool done = false; !done;)
-        CD_TRY(ops->step(&done, &failure, run, err));
-    CD_AUTO(result_done) struct cd_engine_result result = {.frame = NULL};
-    CD_TRY(ops->result(&result, run, err));
+    CD_AUTO(result_done) struct result result = {.scene = CD_BUF_INIT(CD_SCENE_BYTES_MAX)};
+    for (bool done = false; !done;) {
+        struct cd_engine_yield yield = {.done = false};
+        CD_TRY(ops->step(&yield, run, err));
+        done = yield.done;
+        if (yield.frame != NULL)
+            CD_MOVE(result.frame, yield.frame);
+    }
+    CD_TRY(ops->scene(&result.scene, run, err));
     fprintf(stderr, "picture %.1f ms\n", (double)(cd_clock_mono_us() - from) / 1000.0);
     return save(o, &result, err);
 }

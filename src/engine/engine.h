@@ -14,6 +14,7 @@ typedef struct cd_engine_run cd_engine_run; /* likewise: one generation in progr
 
 struct cd_engine_env {
     const char *artwork_path; /* packed artwork, built by `make` */
+    const char *program;      /* candela's own file, for the cage of media; NULL: this program's */
     const char *cache_dir;    /* a folder the engine may fill and lose; NULL: memory only */
     unsigned threads;         /* that step() may use, 1 or more */
 };
@@ -23,18 +24,37 @@ struct cd_engine_caps {
     uint32_t types;      /* CD_BIT(CD_TYPE_...) it can generate */
 };
 
-struct cd_engine_plan {
-    uint32_t steps;      /* calls of step() expected, 1 or more: progress = done / steps */
-    uint64_t peak_bytes; /* memory expected */
-    uint32_t estimate_ms;
-    uint32_t width, height; /* of the output */
-    cd_format format;       /* what result() should be encoded as, when the caller did not say */
+/* One piece of media of a job, opened. Whatever it is, it is decoded in the cage (media/foreign.h).
+ */
+typedef struct cd_engine_input {
+    const cd_input *what;
+    int fd;       /* its bytes, read from the start */
+    cd_str scene; /* JSON of the scene that it was made from; empty when there is none */
+} cd_engine_input;
+
+/* What is to be generated. Everything is borrowed until finish(). */
+struct cd_engine_job {
+    const cd_generation *gen;
+    const cd_engine_input *inputs; /* one for each of gen->inputs, in their order */
+    size_t input_count;
 };
 
-struct cd_engine_result {
-    cd_frame *frame; /* owned by the caller after result() */
-    cd_buf scene;    /* JSON that explains the picture and can make it again; may be empty */
+struct cd_engine_plan {
+    uint32_t steps;      /* calls of step() expected, 1 or more: progress = done / steps */
+    uint64_t peak_bytes; /* memory expected; that of a clip does not grow with its length */
+    uint32_t estimate_ms;
+    uint32_t width, height; /* of the output, as expected: the frames that come are what counts */
+    cd_format format;       /* how to encode it, when the caller did not say; MP4: it is a clip */
 };
+
+/* What one step gave. */
+struct cd_engine_yield {
+    bool done;          /* that was the last step */
+    cd_failure failure; /* set with an error that has a failure_code of its own */
+    cd_frame *frame;    /* the picture, or the clip's next frame, the caller's; NULL: none yet */
+};
+
+enum { CD_SCENE_BYTES_MAX = 64 * 1024 };
 
 typedef struct cd_engine_ops {
     const char *name;
@@ -43,14 +63,14 @@ typedef struct cd_engine_ops {
     cd_rc (*probe)(struct cd_engine_caps *out, const struct cd_engine_env *env, cd_err *err);
     /* *out is new; free with unload(). `env` is borrowed for the life of the engine. */
     cd_rc (*load)(cd_engine **out, const struct cd_engine_env *env, cd_err *err);
-    /* Turns a validated generation into a run; `gen` is borrowed until finish(). *run is new. */
+    /* Turns a validated job into a run; `job` is borrowed until finish(). *run is new. Decodes
+     * nothing: that is for step(). */
     cd_rc (*plan)(cd_engine_run **run, struct cd_engine_plan *plan, cd_engine *engine,
-                  const cd_generation *gen, cd_err *err);
-    /* One bounded unit of work; *done turns true after the last. A failure that has a failure_code
-     * of its own puts it into *failure, else it stays as it is. */
-    cd_rc (*step)(bool *done, cd_failure *failure, cd_engine_run *run, cd_err *err);
-    /* After the last step, once. */
-    cd_rc (*result)(struct cd_engine_result *out, cd_engine_run *run, cd_err *err);
+                  const struct cd_engine_job *job, cd_err *err);
+    /* One bounded unit of work. `out` comes empty; of a clip at most one frame comes out. */
+    cd_rc (*step)(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err);
+    /* After the last step, once: appends the JSON that explains the output, or nothing. */
+    cd_rc (*scene)(cd_buf *out, cd_engine_run *run, cd_err *err);
     /* Frees a run at any point; NULL is fine. */
     void (*finish)(cd_engine_run **run);
     void (*unload)(cd_engine **engine);

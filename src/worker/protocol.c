@@ -110,10 +110,10 @@ static void put_outputs(cd_buf *body, const cd_run *run)
 {
     cd_jw_key(body, "outputs");
     cd_jw_open(body, '[');
-    if (run->failure == CD_FAILURE_NONE) {
+    for (uint32_t i = 0; run->failure == CD_FAILURE_NONE && i < run->output_count; i++) {
         cd_jw_open(body, '{');
-        cd_jw_key_c(body, "kind", cd_type_name(CD_TYPE_IMAGE));
-        cd_jw_key_c(body, "format", cd_format_name(run->format));
+        cd_jw_key_c(body, "kind", cd_type_name(run->outputs[i].kind));
+        cd_jw_key_c(body, "format", cd_format_name(run->outputs[i].format));
         cd_jw_key_i64(body, "attempt", run->lease.attempt);
         cd_jw_close(body, '}');
     }
@@ -129,6 +129,7 @@ cd_rc cd_worker__finish(cd_run *run, cd_net *net, cd_err *err)
     cd_rc rc = CD_OK;
     cd_jw_open(&body, '{');
     put_lease(&body, run);
+    cd_jw_key_i64(&body, "progress", cd_atomic_get(&run->progress));
     cd_jw_key_c(&body, "failure", failed ? cd_failure_code(run->failure) : NULL);
     cd_jw_key_c(&body, "reason", failed && run->reason[0] != '\0' ? run->reason : NULL);
     put_outputs(&body, run);

@@ -7,91 +7,38 @@
 
 enum { SERVER_GONE_MS = 500, SERVER_TRIES = 20 };
 
-/* A stage returns CD_OK also when the job failed: run->failure then skips the
- * stages that make outputs. */
 typedef cd_rc (*stage)(cd_run *run, cd_net *net, cd_err *err);
 
-struct stepping {
-    const cd_engine_ops *ops;
-    cd_engine_run *run;
-};
-
-static void stepping_done(struct stepping *stepping)
-{
-    if (stepping->run != NULL)
-        stepping->ops->finish(&stepping->run);
-}
-
-static cd_rc generate_steps(cd_run *run, struct stepping *stepping, cd_failure *failure,
-                            cd_err *err)
-{
-    const cd_engine_ops *ops = run->opts->engine;
-    CD_TRY(ops->plan(&stepping->run, &run->plan, run->engine, &run->gen, err));
-    bool done = false;
-    for (uint32_t count = 1; !done; count++) {
-        if (cd_atomic_get(&run->lost) != 0)
-            return cd_fail(err, CD_E_CANCELED, NULL, "the lease is lost");
-        CD_TRY(ops->step(&done, failure, stepping->run, err));
-        const uint32_t most = run->plan.steps > 0 ? run->plan.steps : 1;
-        cd_atomic_set(&run->progress, (int64_t)(count < most ? count : most) * 900 / most);
-    }
-    return ops->result(&run->result, stepping->run, err);
-}
-
-static cd_rc generate(cd_run *run, cd_net *net, cd_err *err)
-{
-    cd_err inner = {0};
-    cd_failure failure = CD_FAILURE_GENERATION_FAILED;
-    CD_AUTO(stepping_done) struct stepping stepping = {.ops = run->opts->engine};
-    (void)net;
-    const cd_rc rc = generate_steps(run, &stepping, &failure, &inner);
-    if (rc == CD_OK)
-        return CD_OK;
-    if (rc == CD_E_CANCELED)
-        return cd_fail(err, rc, NULL, "%s", inner.text);
-    cd_log(CD_WARN, "engine.failed", CD_ID("job", &run->lease.id), CD_WORDS("error", inner.text));
-    run->failure = failure != CD_FAILURE_NONE ? failure : CD_FAILURE_GENERATION_FAILED;
-    return CD_OK;
-}
-
-static cd_rc encode(cd_run *run, cd_net *net, cd_err *err)
-{
-    (void)net;
-    if (run->failure != CD_FAILURE_NONE)
-        return CD_OK;
-    run->format = run->gen.format != CD_FORMAT_NONE ? run->gen.format : run->plan.format;
-    const cd_codec_ops *codec = cd_codec_find(cd_str_from(cd_format_name(run->format)));
-    CD_ASSERT(codec != NULL);
-    CD_TRY(codec->encode(&run->encoded, run->result.frame, err));
-    cd_atomic_set(&run->progress, 950);
-    return CD_OK;
-}
-
-/* The picture, and the scene it was made from beside it. */
+/* The outputs, and the scene they were made from beside them. */
 static cd_rc store(cd_run *run, cd_net *net, cd_err *err)
 {
     char key[CD_OBJECT_KEY_MAX];
     (void)net;
     if (run->failure != CD_FAILURE_NONE)
         return CD_OK;
-    if (run->result.scene.size > 0) {
+    if (run->scene.size > 0) {
         cd_object_key(key, &run->lease.id, run->lease.attempt, 0, "json");
-        CD_TRY(cd_blob_put(run->opts->blob, cd_str_from(key), cd_buf_str(&run->result.scene), err));
+        CD_TRY(cd_blob_put(run->opts->blob, cd_str_from(key), cd_buf_str(&run->scene), err));
     }
-    cd_object_key(key, &run->lease.id, run->lease.attempt, 0, cd_format_extension(run->format));
-    CD_TRY(cd_blob_put(run->opts->blob, cd_str_from(key), cd_buf_str(&run->encoded), err));
+    for (uint32_t i = 0; i < run->output_count; i++) {
+        const struct cd_worker_output *output = &run->outputs[i];
+        cd_object_key(key, &run->lease.id, run->lease.attempt, i,
+                      cd_format_extension(output->format));
+        CD_TRY(cd_blob_put(run->opts->blob, cd_str_from(key), cd_buf_str(&output->bytes), err));
+    }
     cd_atomic_set(&run->progress, 990);
     return CD_OK;
 }
 
-static const stage stages[] = {generate, encode, store, cd_worker__finish};
+static const stage stages[] = {cd_worker__inputs, cd_worker__generate, store, cd_worker__finish};
 
 static void run_done(cd_run *run)
 {
+    cd_worker__inputs_close(run);
+    for (uint32_t i = 0; i < run->output_count; i++)
+        cd_buf_done(&run->outputs[i].bytes);
+    cd_buf_done(&run->scene);
     cd_json_free(&run->document);
-    cd_frame_free(&run->result.frame);
-    cd_buf_done(&run->result.scene);
-    cd_buf_done(&run->encoded);
 }
 
 static cd_rc stages_walk(cd_run *run, cd_net *net, cd_err *err)
@@ -109,7 +56,7 @@ static cd_rc stages_walk(cd_run *run, cd_net *net, cd_err *err)
 static cd_rc one_job(const struct cd_worker_opts *opts, cd_engine *engine, cd_net *net, cd_err *err)
 {
     CD_AUTO(run_done)
-    cd_run run = {.opts = opts, .engine = engine, .encoded = CD_BUF_INIT(CD_ENCODED_BYTES_MAX)};
+    cd_run run = {.opts = opts, .engine = engine, .scene = CD_BUF_INIT(CD_SCENE_BYTES_MAX)};
     CD_TRY(cd_worker__lease(&run, net, err));
     const int64_t start_ms = cd_clock_mono_ms();
     const cd_rc rc = stages_walk(&run, net, err);

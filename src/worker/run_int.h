@@ -5,10 +5,22 @@
 #define CD_WORKER_RUN_INT_H
 #include "base/lock.h"
 #include "domain/job.h"
-#include "media/codec.h"
 #include "net/client.h"
 #include "wire/json.h"
 #include "worker/worker.h"
+
+/* One input, opened: what the engine sees of it, and what that borrows. */
+struct cd_worker_input {
+    cd_engine_input seen;
+    cd_buf scene;
+};
+
+/* One output, encoded. */
+struct cd_worker_output {
+    cd_type kind; /* CD_TYPE_IMAGE or CD_TYPE_VIDEO */
+    cd_format format;
+    cd_buf bytes;
+};
 
 /* Filled from top to bottom by the stages. */
 typedef struct cd_run {
@@ -22,14 +34,23 @@ typedef struct cd_run {
     cd_atomic progress; /* per mille */
     cd_atomic lost;     /* 1: the lease is another's, or the server is gone */
 
+    struct cd_worker_input *media; /* inputs; one for each of gen.inputs */
+
     struct cd_engine_plan plan; /* generate */
-    struct cd_engine_result result;
+    cd_buf scene;
     cd_failure failure;
     char reason[CD_JOB_REASON_MAX];
-
-    cd_format format; /* encode */
-    cd_buf encoded;
+    uint32_t output_count;
+    struct cd_worker_output outputs[CD_JOB_OUTPUTS_MAX];
 } cd_run;
+
+/* The stages that have a file of their own. A stage returns CD_OK also when the job failed:
+ * run->failure then skips those that make outputs. */
+/* Opens what the job refers to, and the scenes beside it (inputs.c). */
+CD_MUST cd_rc cd_worker__inputs(cd_run *run, cd_net *net, cd_err *err);
+void cd_worker__inputs_close(cd_run *run);
+/* Runs the engine and encodes what it yields (generate.c). CD_E_CANCELED when the lease is lost. */
+CD_MUST cd_rc cd_worker__generate(cd_run *run, cd_net *net, cd_err *err);
 
 /* The lease protocol, the worker's side (protocol.c). Each thread has its own
  * cd_net. */

@@ -6,6 +6,11 @@
 #include "engine/multiplane/paint/finish.h"
 #include "engine/multiplane/cast/lettering.h"
 #include "engine/multiplane/place/setting.h"
+#include "engine/multiplane/place/sky.h"
+
+enum { GROUPS_MAX = 5 };
+/* Ground at the horizon and farther, and how far apart groups of actors stand at least. */
+static const float near_horizon = 0.12f, near_apart = 0.10f;
 
 enum { CAST_PIECES = 3, OTHER_STEPS = 3 }; /* surroundings, lettering and foreground, finish */
 
@@ -17,6 +22,10 @@ struct cd_mp_stage {
     mp_lettering lettering;
     uint32_t done;
     cd_frame *frame;
+    const struct mp_watch *watch; /* or NULL */
+    uint32_t group_count;         /* of actors, told so far */
+    float group_near;             /* of the group on the canvas but not told; below 0: none */
+    bool group_floats;
 };
 
 static bool stands_somebody(const mp_scene *scene)
@@ -48,6 +57,7 @@ cd_rc cd_mp_stage_new(cd_mp_stage **out, const mp_scene *scene, cd_mp_sprites *s
     CD_AUTO(cd_mp_stage_free) cd_mp_stage *stage = NULL;
     CD_TRY(cd_try_alloc(&stage, sizeof *stage, err));
     stage->scene = scene;
+    stage->group_near = -1.0f;
     stage->ops = cd_mp_setting_ops(scene);
     stage->cast.scene = scene;
     stage->cast.sprites = sprites;
@@ -80,17 +90,89 @@ static float base_of(const cd_mp_stage *stage)
                       0.6f * tall);
 }
 
+void cd_mp_stage_watch(cd_mp_stage *stage, const struct mp_watch *watch)
+{
+    CD_ASSERT(stage->done == 0);
+    stage->watch = watch;
+}
+
+float cd_mp_stage_near(const cd_mp_stage *stage, float row)
+{
+    const mp_paint *p = &stage->paint;
+    if (stage->ops->floor == MP_FLOOR_OPEN)
+        return near_horizon;
+    const float t = (row - p->horizon) / (p->height - p->horizon);
+    return cd_mp_lerp(near_horizon, 1.0f, cd_mp_clamp(t, 0.0f, 1.0f));
+}
+
+static cd_rc tell(cd_mp_stage *stage, mp_seen what, float near, bool floating, cd_err *err)
+{
+    if (stage->watch == NULL)
+        return CD_OK;
+    return stage->watch->seen(stage->watch->data, &stage->paint, what, near, floating, err);
+}
+
+/* Ends the group of actors that is on the canvas, if there is one. */
+static cd_rc tell_group(cd_mp_stage *stage, cd_err *err)
+{
+    if (stage->group_near < 0.0f)
+        return CD_OK;
+    const float near = stage->group_near;
+    stage->group_near = -1.0f;
+    stage->group_count++;
+    return tell(stage, MP_SEEN_CAST, near, stage->group_floats, err);
+}
+
+static float near_of(const cd_mp_stage *stage, const mp_actor *actor)
+{
+    if (actor->stance == MP_STANCE_SKY)
+        return 0.06f;
+    if (actor->stance == MP_STANCE_AIR || stage->ops->floor == MP_FLOOR_OPEN)
+        return cd_mp_lerp(0.3f, 0.8f, cd_mp_clamp(actor->height / stage->paint.height, 0.0f, 1.0f));
+    return cd_mp_stage_near(stage, actor->base);
+}
+
+/* Before an actor is drawn: does it belong to the group before it? */
+static cd_rc group_with(cd_mp_stage *stage, const mp_actor *actor, cd_err *err)
+{
+    const bool carried = actor->stance == MP_STANCE_RIDER && stage->group_near >= 0.0f;
+    const float near = carried ? stage->group_near : near_of(stage, actor);
+    const bool floats = carried ? stage->group_floats : actor->stance == MP_STANCE_AIR;
+    const bool apart =
+        fabsf(near - stage->group_near) > near_apart || floats != stage->group_floats;
+    if (stage->group_near >= 0.0f && apart && stage->group_count + 1 < GROUPS_MAX)
+        CD_TRY(tell_group(stage, err));
+    if (stage->group_near < 0.0f) {
+        stage->group_near = near;
+        stage->group_floats = floats;
+    }
+    return CD_OK;
+}
+
+/* What the sky alone looks like, for the watcher; the setting paints it again. */
+static cd_rc tell_sky(cd_mp_stage *stage, cd_err *err)
+{
+    const mp_setting setting = stage->scene->setting;
+    if (stage->watch == NULL || setting == MP_SETTING_ROOM || setting == MP_SETTING_KITCHEN ||
+        stage->ops->floor == MP_FLOOR_OPEN)
+        return CD_OK;
+    CD_TRY(cd_mp_sky_paint(&stage->paint, stage->paint.canvas.height, err));
+    return tell(stage, MP_SEEN_SKY, 0.03f, false, err);
+}
+
 static cd_rc surroundings(cd_mp_stage *stage, cd_err *err)
 {
     mp_paint *p = &stage->paint;
     CD_TRY(cd_mp_canvas_new(&p->canvas, (int32_t)stage->scene->width, (int32_t)stage->scene->height,
                             err));
     CD_TRY(cd_mp_noise_new(&p->noise, stage->scene->seed, p->threads, err));
+    CD_TRY(tell_sky(stage, err));
     CD_TRY(stage->ops->paint(p, err));
     cd_mp_weather_fog(p);
     cd_mp_cast_layout(&stage->cast, p, stage->ops->floor, base_of(stage));
     cd_mp_lettering_layout(&stage->lettering, p, &stage->cast, base_of(stage));
-    return cd_mp_lettering_draw(&stage->lettering, p, err);
+    CD_TRY(cd_mp_lettering_draw(&stage->lettering, p, err));
+    return tell(stage, MP_SEEN_LAND, near_horizon, false, err);
 }
 
 static cd_rc cast_piece(cd_mp_stage *stage, uint32_t piece, cd_err *err)
@@ -98,24 +180,33 @@ static cd_rc cast_piece(cd_mp_stage *stage, uint32_t piece, cd_err *err)
     const uint32_t count = stage->cast.count;
     const uint32_t from = count * piece / CAST_PIECES;
     const uint32_t to = count * (piece + 1) / CAST_PIECES;
-    for (uint32_t i = from; i < to; i++)
+    for (uint32_t i = from; i < to; i++) {
+        CD_TRY(group_with(stage, &stage->cast.actors[i], err));
         CD_TRY(cd_mp_cast_draw(&stage->cast, &stage->paint, &stage->cast.actors[i],
                                stage->ops->floor, err));
+    }
     return CD_OK;
 }
 
 static cd_rc foreground(cd_mp_stage *stage, cd_err *err)
 {
-    if (stage->ops->before != NULL)
+    CD_TRY(tell_group(stage, err));
+    if (stage->ops->before != NULL) {
         CD_TRY(stage->ops->before(&stage->paint, err));
-    cd_mp_weather_fall(&stage->paint);
+        CD_TRY(tell(stage, MP_SEEN_NEAR, 1.2f, false, err));
+    }
+    if (stage->watch == NULL)
+        cd_mp_weather_fall(&stage->paint);
     return CD_OK;
 }
 
 static cd_rc finish(cd_mp_stage *stage, cd_err *err)
 {
     CD_TRY(cd_mp_finish_bloom(&stage->paint, 0.5f, err));
-    CD_TRY(cd_mp_finish_frame(&stage->frame, &stage->paint, err));
+    if (stage->watch != NULL)
+        CD_TRY(tell(stage, MP_SEEN_GLOW, 0.0f, false, err));
+    else
+        CD_TRY(cd_mp_finish_frame(&stage->frame, &stage->paint, err));
     cd_mp_canvas_done(&stage->paint.canvas);
     cd_mp_noise_done(&stage->paint.noise);
     return CD_OK;

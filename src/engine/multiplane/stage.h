@@ -8,10 +8,31 @@
 #include "media/frame.h"
 
 typedef struct cd_mp_stage cd_mp_stage;
+struct mp_paint;
 
 /* Lays out the scene: *out is new; `scene` and `sprites` are borrowed until cd_mp_stage_free(). */
 CD_MUST cd_rc cd_mp_stage_new(cd_mp_stage **out, const mp_scene *scene, cd_mp_sprites *sprites,
                               unsigned threads, cd_err *err);
+/* What has just come onto the canvas, for whoever films the scene plane by plane. */
+typedef enum mp_seen {
+    MP_SEEN_SKY,  /* the sky alone; not in every setting */
+    MP_SEEN_LAND, /* all surroundings, the sky included */
+    MP_SEEN_CAST, /* a group of actors at about the same distance */
+    MP_SEEN_NEAR, /* what stands between them and the viewer */
+    MP_SEEN_GLOW  /* the light that bright things spread: the last */
+} mp_seen;
+
+struct mp_watch {
+    /* `near`: 0 at infinity, 1 at the lower edge of the frame; `floating`: it hangs in the air. */
+    cd_rc (*seen)(void *data, const struct mp_paint *paint, mp_seen what, float near, bool floating,
+                  cd_err *err);
+    void *data;
+};
+/* Before the first step: tells `watch` of each plane. Rain and snow are then left to it, and there
+ * is no cd_mp_stage_frame(). `watch` is borrowed. */
+void cd_mp_stage_watch(cd_mp_stage *stage, const struct mp_watch *watch);
+/* How near the ground is at a row of the canvas. */
+float cd_mp_stage_near(const cd_mp_stage *stage, float row);
 /* Number of cd_mp_stage_step() calls until the picture is done. */
 uint32_t cd_mp_stage_steps(const cd_mp_stage *stage);
 /* One bounded piece of the rendering: the surroundings, one subject, the finish, ... */

@@ -122,6 +122,36 @@ static uint8_t encode(float x, const float *curve, float dither)
     return (uint8_t)(cd_mp_clamp(value + 0.5f, 0.0f, 255.0f));
 }
 
+static float shown(float x, const float *curve)
+{
+    const float root = sqrtf(cd_mp_clamp(x, 0.0f, 1.0f)) * 4096.0f;
+    const int32_t i = (int32_t)root < 4095 ? (int32_t)root : 4095;
+    return (curve[i] + (curve[i + 1] - curve[i]) * (root - (float)i)) * (1.0f / 255.0f);
+}
+
+void cd_mp_finish_pixel(float rgb[3], const mp_paint *paint, const float *curve, float x, float y,
+                        mp_px in)
+{
+    const float cx = 0.5f * paint->width;
+    const float cy = 0.5f * paint->height;
+    const float d = ((x - cx) * (x - cx) + (y - cy) * (y - cy)) / (cx * cx + cy * cy);
+    const float dark = 1.0f - 0.24f * d * d;
+    const float luma = cd_mp_luma(in);
+    const float light[3] = {in.r, in.g, in.b};
+    for (int c = 0; c < 3; c++) {
+        const float v = luma + (light[c] - luma) * 1.07f;
+        rgb[c] = shown(shoulder((v > 0.0f ? v : 0.0f) * dark), curve);
+    }
+}
+
+float cd_mp_finish_light(float shown)
+{
+    if (shown < 0.72f)
+        return shown;
+    const float left = 1.0f - (cd_mp_clamp(shown, 0.0f, 1.0f) - 0.72f) * (1.0f / 0.28f);
+    return 0.72f - 0.28f * logf(left > 1e-6f ? left : 1e-6f);
+}
+
 static void grade_rows(void *data, int32_t from, int32_t to)
 {
     const struct grade *grade = data;

@@ -11,6 +11,12 @@ void cd_mp_weather_fog(mp_paint *paint);
 void cd_mp_weather_fall(mp_paint *paint);
 /* Adds the light that bright pixels spread around them. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_finish_bloom(mp_paint *paint, float strength, cd_err *err);
+/* The light of a pixel at (x, y) with vignette, shoulder and grade: 0..1 in sRGB's curve. `curve`
+ * is cd_mp_srgb_curve()'s table. */
+void cd_mp_finish_pixel(float rgb[3], const mp_paint *paint, const float *curve, float x, float y,
+                        mp_px in);
+/* The light that the shoulder made a value of 0..1 from, before sRGB's curve: its inverse. */
+float cd_mp_finish_light(float shown);
 /* Vignette, shoulder, grade and dither to 8-bit sRGB; *out is new. */
 CD_MUST cd_rc cd_mp_finish_frame(cd_frame **out, mp_paint *paint, cd_err *err);
 
