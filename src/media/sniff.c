@@ -246,8 +246,8 @@ bool cd_sniff(struct cd_sniffed *out, cd_str head)
         return found(out, head, "image/gif", gif);
     if (has(head, 0, CD_STR("RIFF")) && has(head, 8, CD_STR("WEBP")))
         return found(out, head, "image/webp", webp);
-    if (has(head, 0, CD_STR("RIFF")) && has(head, 8, CD_STR("AVI ")))
-        return found(out, head, "video/x-msvideo", avi);
+    if (has(head, 0, CD_STR("RIFF")))
+        return found(out, head, has(head, 8, CD_STR("AVI ")) ? "video/x-msvideo" : NULL, avi);
     if (has(head, 0, CD_STR("\x1a\x45\xdf\xa3")))
         return found(out, head, matroska(head), NULL);
     return found(out, head, mp4(head), NULL);

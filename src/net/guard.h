@@ -31,7 +31,7 @@ typedef struct cd_guard {
 /* A URL that may be followed, taken apart. */
 struct cd_target {
     char url[CD_GUARD_URL_MAX];   /* normalised; no user, no fragment */
-    char host[CD_GUARD_HOST_MAX]; /* lower case ASCII, no brackets, no dot at its end */
+    char host[CD_GUARD_HOST_MAX]; /* lower case ASCII, no dot at its end; "[::1]" in brackets */
     uint16_t port;
     bool literal; /* the host is an address, which has passed */
 };
