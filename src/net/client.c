@@ -1,6 +1,8 @@
 /* net/client.c - libcurl behind client.h. */
 #include "net/client.h"
 
+#include "net/net_int.h"
+
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -25,9 +27,14 @@ static void global_start(void)
     CD_ASSERT(code == CURLE_OK);
 }
 
-cd_rc cd_net_open(cd_net **out, cd_err *err)
+void cd_net__start(void)
 {
     pthread_once(&once, global_start);
+}
+
+cd_rc cd_net_open(cd_net **out, cd_err *err)
+{
+    cd_net__start();
     CD_AUTO(cd_net_close) cd_net *net = cd_new(sizeof *net);
     net->curl = curl_easy_init();
     if (net->curl == NULL)

@@ -12,7 +12,7 @@ enum {
     CD_FETCH_MS = 18000,             /* contract, section 6: "about 18 s" */
     CD_FETCH_HOPS_MAX = 5,           /* redirects */
     CD_FETCH_HEAD_BYTES = 64 * 1024, /* of a body, kept for a look at its kind */
-    CD_FETCH_ADDRESSES_MAX = 32      /* of a name; the rest is not looked at, nor used */
+    CD_FETCH_ADDRESSES_MAX = 32      /* of a name; one with more is refused */
 };
 
 typedef enum cd_fetch_end {
