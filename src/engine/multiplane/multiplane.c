@@ -8,12 +8,21 @@ extern const cd_engine_ops cd_engine_multiplane;
 /* Changes whenever the same prompt and id would give other bytes. */
 static const char version[] = "2";
 
+static bool has_anchor(const struct cd_engine_job *job)
+{
+    return cd_source_find(job, CD_ROLE_START_FRAME, 0) != NULL ||
+           cd_source_find(job, CD_ROLE_END_FRAME, 0) != NULL ||
+           cd_source_find(job, CD_ROLE_KEYFRAME, 0) != NULL;
+}
+
 /* What can be generated, and by which show. */
 static const mp_show_ops *show_for(const struct cd_engine_job *job)
 {
     switch (job->gen->type) {
     case CD_TYPE_IMAGE:
         return &cd_mp_show_still;
+    case CD_TYPE_VIDEO:
+        return has_anchor(job) ? &cd_mp_show_tween : &cd_mp_show_film;
     default:
         return NULL;
     }
