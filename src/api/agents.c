@@ -18,7 +18,7 @@ cd_rc cd_api__auth(cd_visit *visit, cd_err *err)
 cd_rc cd_api__parse(cd_visit *visit, cd_err *err)
 {
     return cd_request_parse(&visit->request, &visit->document, &visit->detail,
-                            cd_buf_str(&visit->exchange->body), err);
+                            visit->exchange->arena, &visit->exchange->body, err);
 }
 
 static cd_rc replay_work(cd_conn *conn, void *arg, cd_err *err)
@@ -64,12 +64,14 @@ cd_rc cd_api__rate(cd_visit *visit, cd_err *err)
 
 cd_rc cd_api__rules(cd_visit *visit, cd_err *err)
 {
-    return cd_request_check(&visit->request, err);
+    const struct cd_request_account account = {.hdr = visit->principal.client.hdr};
+    return cd_request_check(&visit->request, &account, err);
 }
 
 cd_rc cd_api__hold(cd_visit *visit, cd_err *err)
 {
-    const int64_t price = cd_price(&visit->request.gen);
+    const int64_t price =
+        cd_price_reserve(&visit->request.gen, visit->request.refs, visit->request.ref_count);
     return cd_admit_hold(&visit->hold, visit->api->admit, &visit->principal.client, price, err);
 }
 

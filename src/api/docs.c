@@ -7,7 +7,8 @@ static const char head[] =
     "<meta name=viewport content='width=device-width'><style>"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 "
     "1rem;color:#222}"
-    "h1{font-weight:600}h2{margin-top:2.5rem;font-size:1.2rem}code,pre{font:14px "
+    "h1{font-weight:600}h2{margin-top:2.5rem;font-size:1.2rem}h3{font-size:1rem;margin:2rem 0 "
+    "0}code,pre{font:14px "
     "ui-monospace,monospace}"
     "pre{background:#f4f2ee;padding:1rem;overflow:auto;border-radius:6px}"
     "table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;"
@@ -57,23 +58,68 @@ static void put_endpoints(cd_buf *out)
     cd_buf_put(out, CD_STR("</table>"));
 }
 
-static void put_fields(cd_buf *out)
+static void put_values(cd_buf *out, const struct cd_field_info *field)
 {
-    cd_buf_put(out, CD_STR("<h2>POST /v1/generations</h2><table>"));
-    for (size_t i = 0; cd_request_field(i) != NULL; i++) {
-        const struct cd_field_info *field = cd_request_field(i);
+    for (size_t i = 0; field->value_at(i) != NULL; i++) {
+        cd_buf_put(out, i == 0 ? CD_STR("<br><code>") : CD_STR("</code> <code>"));
+        put_text(out, field->value_at(i));
+    }
+    cd_buf_put(out, CD_STR("</code>"));
+}
+
+/* What fits, in a few words: a link to the members of an object. */
+static void put_kind(cd_buf *out, const struct cd_field_info *field)
+{
+    static const char *const kinds[] = {[CD_FIELD_BOOL] = "true or false",
+                                        [CD_FIELD_NUMBER] = "number",
+                                        [CD_FIELD_INTEGER] = "whole number",
+                                        [CD_FIELD_STRING] = "text",
+                                        [CD_FIELD_UUID] = "uuid",
+                                        [CD_FIELD_LIST] = "list",
+                                        [CD_FIELD_OBJECT] = "object"};
+    const struct cd_field_info *item = field->kind == CD_FIELD_LIST ? field->item : field;
+    if (field->kind == CD_FIELD_LIST)
+        cd_buf_put(out, CD_STR("list of "));
+    if (item->kind == CD_FIELD_OBJECT)
+        cd_buf_printf(out, "<a href=#%s>%s</a>", cd_shape_name(item->object),
+                      cd_shape_name(item->object));
+    else
+        put_text(out, kinds[item->kind]);
+    if (field->kind == CD_FIELD_LIST && field->items_max > 0)
+        cd_buf_printf(out, ", %zu to %zu", field->items_min, field->items_max);
+    if (field->has_max)
+        cd_buf_printf(out, ", %s%g to %g", field->min_outside ? "over " : "", field->min,
+                      field->max);
+}
+
+static void put_shape(cd_buf *out, cd_shape shape)
+{
+    const struct cd_field_info *field;
+    cd_buf_put(out, CD_STR("<table>"));
+    for (size_t i = 0; (field = cd_request_field(shape, i)) != NULL; i++) {
         cd_buf_put(out, CD_STR("<tr><td><code>"));
         put_text(out, field->name);
         cd_buf_put(out,
                    field->required ? CD_STR("</code> <b>required</b><td>") : CD_STR("</code><td>"));
+        put_kind(out, field);
+        cd_buf_put(out, CD_STR("<td>"));
         put_text(out, field->about);
-        for (size_t n = 0; field->value_at != NULL && field->value_at(n) != NULL; n++) {
-            cd_buf_put(out, n == 0 ? CD_STR("<br><code>") : CD_STR("</code> <code>"));
-            put_text(out, field->value_at(n));
-        }
-        cd_buf_put(out, field->value_at != NULL ? CD_STR("</code>") : CD_STR(""));
+        if (field->value_at != NULL)
+            put_values(out, field);
     }
     cd_buf_put(out, CD_STR("</table>"));
+}
+
+static void put_fields(cd_buf *out)
+{
+    cd_buf_put(out, CD_STR("<h2>POST /v1/generations</h2>"));
+    put_shape(out, CD_SHAPE_REQUEST);
+    for (cd_shape shape = CD_SHAPE_REQUEST + 1; shape < CD_SHAPE__COUNT; shape++) {
+        cd_buf_printf(out, "<h3 id=%s>%s</h3><p>", cd_shape_name(shape), cd_shape_name(shape));
+        put_text(out, cd_shape_about(shape));
+        cd_buf_put(out, CD_STR(".</p>"));
+        put_shape(out, shape);
+    }
 }
 
 static void put_failures(cd_buf *out)

@@ -36,8 +36,9 @@ static const struct about {
 };
 
 static const char *const kind_names[] = {
-    [CD_JSON_BOOL] = "boolean", [CD_JSON_NUMBER] = "number", [CD_JSON_STRING] = "string",
-    [CD_JSON_ARRAY] = "array",  [CD_JSON_OBJECT] = "object",
+    [CD_FIELD_BOOL] = "boolean",  [CD_FIELD_NUMBER] = "number", [CD_FIELD_INTEGER] = "integer",
+    [CD_FIELD_STRING] = "string", [CD_FIELD_UUID] = "string",   [CD_FIELD_LIST] = "array",
+    [CD_FIELD_OBJECT] = "object",
 };
 
 static void put_values(cd_buf *out, const struct cd_field_info *field)
@@ -51,10 +52,34 @@ static void put_values(cd_buf *out, const struct cd_field_info *field)
     cd_jw_close(out, ']');
 }
 
-static void put_field(cd_buf *out, const struct cd_field_info *field)
+/* "$ref": the schema of that name. */
+static void put_ref(cd_buf *out, const char *schema)
 {
-    cd_jw_key(out, field->name);
+    char path[64];
+    cd_buf reference = {path, 0, sizeof path, sizeof path, false};
+    cd_buf_printf(&reference, "#/components/schemas/%s", schema);
+    CD_ASSERT(!cd_buf_failed(&reference));
+    cd_jw_key_str(out, "$ref", cd_buf_str(&reference));
+}
+
+/* An object has a schema of its own; beside null, in OpenAPI 3.1, by anyOf. */
+static void put_object(cd_buf *out, const struct cd_field_info *field)
+{
+    if (!field->nullable) {
+        put_ref(out, cd_shape_name(field->object));
+        return;
+    }
+    cd_jw_key(out, "anyOf");
+    cd_jw_open(out, '[');
     cd_jw_open(out, '{');
+    put_ref(out, cd_shape_name(field->object));
+    cd_jw_close(out, '}');
+    cd_jw_raw(out, CD_STR("{\"type\":\"null\"}"));
+    cd_jw_close(out, ']');
+}
+
+static void put_type(cd_buf *out, const struct cd_field_info *field)
+{
     cd_jw_key(out, "type");
     if (field->nullable)
         cd_jw_open(out, '[');
@@ -63,42 +88,83 @@ static void put_field(cd_buf *out, const struct cd_field_info *field)
         cd_jw_str(out, CD_STR("null"));
         cd_jw_close(out, ']');
     }
-    if (field->value_at != NULL)
-        put_values(out, field);
-    cd_jw_key_c(out, "description", field->about);
-    cd_jw_close(out, '}');
 }
 
-static void put_request_schema(cd_buf *out)
+static void put_limits(cd_buf *out, const struct cd_field_info *field)
 {
+    if (field->kind == CD_FIELD_UUID)
+        cd_jw_key_c(out, "format", "uuid");
+    if (field->chars_max > 0)
+        cd_jw_key_i64(out, "maxLength", (int64_t)field->chars_max);
+    if (field->has_min)
+        cd_jw_key_i64(out, field->min_outside ? "exclusiveMinimum" : "minimum",
+                      (int64_t)field->min);
+    if (field->has_max)
+        cd_jw_key_i64(out, "maximum", (int64_t)field->max);
+    if (field->items_min > 0)
+        cd_jw_key_i64(out, "minItems", (int64_t)field->items_min);
+    if (field->items_max > 0)
+        cd_jw_key_i64(out, "maxItems", (int64_t)field->items_max);
+    if (field->value_at != NULL)
+        put_values(out, field);
+}
+
+/* The members of a value's schema. */
+static void put_schema(cd_buf *out, const struct cd_field_info *field)
+{
+    if (field->kind == CD_FIELD_OBJECT) {
+        put_object(out, field);
+        return;
+    }
+    put_type(out, field);
+    put_limits(out, field);
+    if (field->kind == CD_FIELD_LIST) {
+        cd_jw_key(out, "items");
+        cd_jw_open(out, '{');
+        if (field->item->kind == CD_FIELD_OBJECT) {
+            put_object(out, field->item);
+        } else {
+            put_type(out, field->item);
+            put_limits(out, field->item);
+        }
+        cd_jw_close(out, '}');
+    }
+}
+
+static void put_shape(cd_buf *out, cd_shape shape)
+{
+    const struct cd_field_info *field;
     cd_jw_open(out, '{');
     cd_jw_key_c(out, "type", "object");
+    cd_jw_key_c(out, "description", cd_shape_about(shape));
     cd_jw_key(out, "required");
     cd_jw_open(out, '[');
-    for (size_t i = 0; cd_request_field(i) != NULL; i++)
-        if (cd_request_field(i)->required)
-            cd_jw_str(out, cd_str_from(cd_request_field(i)->name));
+    for (size_t i = 0; (field = cd_request_field(shape, i)) != NULL; i++)
+        if (field->required)
+            cd_jw_str(out, cd_str_from(field->name));
     cd_jw_close(out, ']');
     cd_jw_key(out, "properties");
     cd_jw_open(out, '{');
-    for (size_t i = 0; cd_request_field(i) != NULL; i++)
-        put_field(out, cd_request_field(i));
+    for (size_t i = 0; (field = cd_request_field(shape, i)) != NULL; i++) {
+        cd_jw_key(out, field->name);
+        cd_jw_open(out, '{');
+        put_schema(out, field);
+        cd_jw_key_c(out, "description", field->about);
+        cd_jw_close(out, '}');
+    }
     cd_jw_close(out, '}');
     cd_jw_close(out, '}');
 }
 
-static void put_reference(cd_buf *out, const char *schema)
+static void put_content(cd_buf *out, const char *schema)
 {
-    char path[64];
-    cd_buf reference = {path, 0, sizeof path, sizeof path, false};
-    cd_buf_printf(&reference, "#/components/schemas/%s", schema);
     cd_jw_key(out, "content");
     cd_jw_open(out, '{');
     cd_jw_key(out, "application/json");
     cd_jw_open(out, '{');
     cd_jw_key(out, "schema");
     cd_jw_open(out, '{');
-    cd_jw_key_str(out, "$ref", cd_buf_str(&reference));
+    put_ref(out, schema);
     cd_jw_close(out, '}');
     cd_jw_close(out, '}');
     cd_jw_close(out, '}');
@@ -112,7 +178,7 @@ static void put_response(cd_buf *out, cd_str status, const char *about, const ch
     cd_jw_open(out, '{');
     cd_jw_key_c(out, "description", about);
     if (schema != NULL)
-        put_reference(out, schema);
+        put_content(out, schema);
     cd_jw_close(out, '}');
 }
 
@@ -179,7 +245,7 @@ static void put_operation(cd_buf *out, const cd_route *route)
         cd_jw_key(out, "requestBody");
         cd_jw_open(out, '{');
         cd_jw_key_bool(out, "required", true);
-        put_reference(out, "GenerationRequest");
+        put_content(out, cd_shape_name(CD_SHAPE_REQUEST));
         cd_jw_close(out, '}');
     }
     put_responses(out, about);
@@ -231,8 +297,10 @@ static void put_components(cd_buf *out)
     cd_jw_raw(out, CD_STR("{\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}}"));
     cd_jw_key(out, "schemas");
     cd_jw_open(out, '{');
-    cd_jw_key(out, "GenerationRequest");
-    put_request_schema(out);
+    for (cd_shape shape = 0; shape < CD_SHAPE__COUNT; shape++) {
+        cd_jw_key(out, cd_shape_name(shape));
+        put_shape(out, shape);
+    }
     cd_jw_key(out, "Generation");
     cd_schema_generation(out);
     cd_jw_key(out, "Usage");

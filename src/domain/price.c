@@ -8,27 +8,33 @@ enum {
     FRAME_MS = 1000 / CD_VIDEO_FPS + 2
 };
 
-enum unit { CLIP_5S, CLIP_10S, EXTENSION, EDIT_BLOCK, REFRAME_SECOND };
-
-static const struct {
-    cd_model model;
-    int64_t base, input;
-} image_prices[] = {
-#define CD_PRICE_IMAGE(model, base, input) {CD_MODEL_##model, base, input},
-#define CD_PRICE_VIDEO(unit, resolution, sdr, hdr, exr)
+enum unit {
+#define CD_PRICE_IMAGE(model, base, input)
+#define CD_PRICE_VIDEO(unit, p360, p540, p720, p1080) unit,
 #include "domain/prices.def"
 #undef CD_PRICE_IMAGE
 #undef CD_PRICE_VIDEO
 };
 
 static const struct {
-    enum unit unit;
-    cd_resolution resolution;
-    int64_t sdr, hdr, exr;
-} video_prices[] = {
+    cd_model model;
+    int64_t base, input;
+} image_prices[] = {
+#define CD_PRICE_IMAGE(model, base, input) {CD_MODEL_##model, base, input},
+#define CD_PRICE_VIDEO(unit, p360, p540, p720, p1080)
+#include "domain/prices.def"
+#undef CD_PRICE_IMAGE
+#undef CD_PRICE_VIDEO
+};
+
+static const int64_t video_prices[][CD_RESOLUTION__COUNT] = {
 #define CD_PRICE_IMAGE(model, base, input)
-#define CD_PRICE_VIDEO(unit, resolution, sdr, hdr, exr) \
-    {unit, CD_RESOLUTION_##resolution, sdr, hdr, exr},
+#define CD_PRICE_VIDEO(unit, p360, p540, p720, p1080) \
+    [unit] = {[CD_RESOLUTION_NONE] = p720,            \
+              [CD_RESOLUTION_360P] = p360,            \
+              [CD_RESOLUTION_540P] = p540,            \
+              [CD_RESOLUTION_720P] = p720,            \
+              [CD_RESOLUTION_1080P] = p1080},
 #include "domain/prices.def"
 #undef CD_PRICE_IMAGE
 #undef CD_PRICE_VIDEO
@@ -50,21 +56,12 @@ static int64_t image_price(cd_model model, size_t images)
     return 0;
 }
 
-static int64_t unit_price(enum unit unit, const cd_video *video)
+static int64_t unit_price(enum unit sdr, const cd_video *video)
 {
-    const cd_resolution resolution =
-        video->resolution != CD_RESOLUTION_NONE ? video->resolution : CD_RESOLUTION_720P;
-    for (size_t i = 0; i < CD_COUNT(video_prices); i++) {
-        if (video_prices[i].unit != unit || video_prices[i].resolution != resolution)
-            continue;
-        const int64_t price = !video->hdr         ? video_prices[i].sdr
-                              : video->exr_export ? video_prices[i].exr
-                                                  : video_prices[i].hdr;
-        CD_ASSERT(price > 0);
-        return price;
-    }
-    CD_ASSERT(!"a video that has no price");
-    return 0;
+    const unsigned range = !video->hdr ? 0 : !video->exr_export ? 1 : 2;
+    const int64_t price = video_prices[sdr + range][video->resolution];
+    CD_ASSERT(price > 0);
+    return price;
 }
 
 /* Started units of `unit_ms` in a video: at least one. */
