@@ -1,9 +1,11 @@
 /* fuzz/fuzz_request.c - the body of POST /v1/generations: a refusal is valid JSON or one line of
- * valid text, whatever the account; what was accepted holds what the rules promise. */
+ * valid text, whatever the account; what was accepted holds what the rules promise, and
+ * a worker reads it back from its stored form. */
 #include "fuzz.h"
 #include "domain/price.h"
 #include "request/request.h"
 #include "view/view.h"
+#include "worker/lease_read.h"
 
 static void refs_hold(const cd_request *request)
 {
@@ -25,9 +27,33 @@ static void refs_hold(const cd_request *request)
     FUZZ_CHECK(request->ref_count <= CD_INPUTS_MAX);
 }
 
-static void accepted(const cd_request *request)
+static void read_back(const cd_generation *gen)
 {
     CD_AUTO(cd_buf_done) cd_buf stored = CD_BUF_INIT(CD_REQUEST_STORED_MAX);
+    CD_AUTO(cd_buf_done) cd_buf leased = CD_BUF_INIT(2 * CD_REQUEST_STORED_MAX);
+    CD_AUTO(cd_arena_free) cd_arena *arena = cd_arena_new(CD_WORKER_LEASE_BYTES_MAX);
+    CD_AUTO(cd_json_free) cd_json *document = NULL;
+    cd_generation again = {.type = CD_TYPE_NONE};
+    cd_lease lease = {.seq = 1, .number = 1, .attempt = 1};
+    cd_err err = {0};
+    size_t at;
+    cd_view_request(&stored, gen);
+    FUZZ_CHECK(!cd_buf_failed(&stored));
+    lease.request = cd_buf_str(&stored);
+    cd_view_lease(&leased, &lease);
+    FUZZ_CHECK(cd_json_parse(&document, &at, cd_buf_str(&leased), &err) == CD_OK);
+    FUZZ_CHECK(cd_worker__lease_read(&lease, &again, document, arena, &err) == CD_OK);
+    FUZZ_CHECK(again.type == gen->type && again.model == gen->model && again.ratio == gen->ratio);
+    FUZZ_CHECK(again.format == gen->format && again.style == gen->style);
+    FUZZ_CHECK(cd_str_eq(again.prompt, gen->prompt) && cd_str_eq(again.user_id, gen->user_id));
+    FUZZ_CHECK(again.video.resolution == gen->video.resolution);
+    FUZZ_CHECK(again.video.keyframe_index_count == gen->video.keyframe_index_count);
+    FUZZ_CHECK(again.video.edit.depth.amount == gen->video.edit.depth.amount);
+    FUZZ_CHECK(again.video.source_position.x == gen->video.source_position.x);
+}
+
+static void accepted(const cd_request *request)
+{
     const cd_generation *gen = &request->gen;
     const size_t chars = cd_utf8_count(gen->prompt);
     FUZZ_CHECK(chars >= 1 && chars <= CD_PROMPT_CHARS_MAX);
@@ -36,8 +62,7 @@ static void accepted(const cd_request *request)
     for (size_t i = 0; i < gen->video.keyframe_index_count; i++)
         FUZZ_CHECK(gen->video.keyframe_indexes[i] >= 0);
     refs_hold(request);
-    cd_view_request(&stored, gen);
-    FUZZ_CHECK(!cd_buf_failed(&stored));
+    read_back(gen);
 }
 
 static void refused_by_schema(const cd_buf *detail)

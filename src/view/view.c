@@ -50,26 +50,6 @@ void cd_view_error(cd_buf *out, cd_str text)
     cd_jw_close(out, '}');
 }
 
-/* A name from a table, or null for its "not given". */
-static void put_name(cd_buf *out, const char *key, const char *name)
-{
-    cd_jw_key_c(out, key, name[0] != '\0' ? name : NULL);
-}
-
-void cd_view_request(cd_buf *out, const cd_generation *gen)
-{
-    cd_jw_open(out, '{');
-    put_name(out, "type", cd_type_name(gen->type));
-    put_name(out, "model", cd_model_name(gen->model));
-    put_name(out, "aspect_ratio", cd_ratio_name(gen->ratio));
-    put_name(out, "output_format", cd_format_name(gen->format));
-    put_name(out, "style", cd_style_name(gen->style));
-    cd_jw_key_bool(out, "web_search", gen->web_search);
-    cd_jw_key_str(out, "prompt", gen->prompt);
-    cd_jw_key_str(out, "user_id", gen->user_id);
-    cd_jw_close(out, '}');
-}
-
 void cd_view_lease(cd_buf *out, const cd_lease *lease)
 {
     cd_jw_open(out, '{');

@@ -10,7 +10,7 @@
 void cd_view_generation(cd_buf *out, const cd_job *job, const cd_str *urls);
 /* {"detail": text}. */
 void cd_view_error(cd_buf *out, cd_str text);
-/* A generation as it is stored with a job and handed to a worker. */
+/* A generation as it is stored with a job and handed to a worker (stored.c). */
 void cd_view_request(cd_buf *out, const cd_generation *gen);
 /* A lease as a worker gets it. */
 void cd_view_lease(cd_buf *out, const cd_lease *lease);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "wire/json_write.h"
+#include "worker/lease_read.h"
 
 enum {
     REPLY_MAX = 2 * 1024 * 1024,
@@ -40,31 +41,6 @@ static void reply_done(struct cd_net_reply *reply)
     cd_buf_done(&reply->body);
 }
 
-static cd_rc lease_read(cd_run *run, cd_err *err)
-{
-    const cd_json *request = cd_json_get(run->document, "request");
-    int64_t attempt;
-    if (!cd_uuid_parse(&run->lease.id, cd_json_str(cd_json_get(run->document, "id"))) ||
-        !cd_json_i64(cd_json_get(run->document, "seq"), 1, INT64_MAX, &run->lease.seq) ||
-        !cd_json_i64(cd_json_get(run->document, "lease"), 1, INT64_MAX, &run->lease.number) ||
-        !cd_json_i64(cd_json_get(run->document, "attempt"), 1, CD_JOB_ATTEMPTS_MAX, &attempt))
-        return cd_fail(err, CD_E_UPSTREAM, NULL, "the server sent no proper lease");
-    run->lease.attempt = (uint32_t)attempt;
-    run->gen = (cd_generation){
-        .id = run->lease.id,
-        .type = cd_type_find(cd_json_str(cd_json_get(request, "type"))),
-        .model = cd_model_find(cd_json_str(cd_json_get(request, "model"))),
-        .ratio = cd_ratio_find(cd_json_str(cd_json_get(request, "aspect_ratio"))),
-        .format = cd_format_find(cd_json_str(cd_json_get(request, "output_format"))),
-        .style = cd_style_find(cd_json_str(cd_json_get(request, "style"))),
-        .web_search = cd_json_true(cd_json_get(request, "web_search")),
-        .prompt = cd_json_str(cd_json_get(request, "prompt")),
-        .user_id = cd_json_str(cd_json_get(request, "user_id"))};
-    if (run->gen.type == CD_TYPE_NONE || run->gen.model == CD_MODEL_NONE)
-        return cd_fail(err, CD_E_UPSTREAM, NULL, "the server wants what this worker does not know");
-    return CD_OK;
-}
-
 cd_rc cd_worker__lease(cd_run *run, cd_net *net, cd_err *err)
 {
     CD_AUTO(cd_buf_done) cd_buf body = CD_BUF_INIT(1024);
@@ -80,7 +56,7 @@ cd_rc cd_worker__lease(cd_run *run, cd_net *net, cd_err *err)
         return cd_fail(err, CD_E_NOT_FOUND, NULL, "no job yet");
     CD_TRY(status_check(&reply, "lease", err));
     CD_TRY(cd_json_parse(&run->document, &at, cd_buf_str(&reply.body), err));
-    return lease_read(run, err);
+    return cd_worker__lease_read(&run->lease, &run->gen, run->document, run->arena, err);
 }
 
 static void put_lease(cd_buf *body, const cd_run *run)

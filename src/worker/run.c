@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "worker/lease_read.h"
 
 enum { SERVER_GONE_MS = 500, SERVER_TRIES = 20 };
 
@@ -39,6 +40,7 @@ static void run_done(cd_run *run)
         cd_buf_done(&run->outputs[i].bytes);
     cd_buf_done(&run->scene);
     cd_json_free(&run->document);
+    cd_arena_free(&run->arena);
 }
 
 static cd_rc stages_walk(cd_run *run, cd_net *net, cd_err *err)
@@ -56,7 +58,10 @@ static cd_rc stages_walk(cd_run *run, cd_net *net, cd_err *err)
 static cd_rc one_job(const struct cd_worker_opts *opts, cd_engine *engine, cd_net *net, cd_err *err)
 {
     CD_AUTO(run_done)
-    cd_run run = {.opts = opts, .engine = engine, .scene = CD_BUF_INIT(CD_SCENE_BYTES_MAX)};
+    cd_run run = {.opts = opts,
+                  .engine = engine,
+                  .arena = cd_arena_new(CD_WORKER_LEASE_BYTES_MAX),
+                  .scene = CD_BUF_INIT(CD_SCENE_BYTES_MAX)};
     CD_TRY(cd_worker__lease(&run, net, err));
     const int64_t start_ms = cd_clock_mono_ms();
     const cd_rc rc = stages_walk(&run, net, err);

@@ -27,7 +27,8 @@ typedef struct cd_run {
     const struct cd_worker_opts *opts;
     cd_engine *engine;
 
-    cd_json *document; /* lease; gen borrows from it */
+    cd_arena *arena; /* lease; gen borrows from these two */
+    cd_json *document;
     cd_lease lease;
     cd_generation gen;
 
