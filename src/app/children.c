@@ -87,14 +87,12 @@ void cd_children_tend(cd_children *children, void (*gone)(void *arg, cd_str name
                       void *arg)
 {
     bool clean = false;
-    for (int pid = cd_proc_reap(&clean); pid != 0; pid = cd_proc_reap(&clean)) {
-        for (unsigned i = 0; i < children->count; i++) {
-            struct child *child = &children->list[i];
-            if (child->pid != pid)
-                continue;
-            child_ended(child, clean);
-            gone(arg, cd_str_from(child->name), clean);
-        }
+    for (unsigned i = 0; i < children->count; i++) {
+        struct child *child = &children->list[i];
+        if (child->pid == 0 || !cd_proc_ended(child->pid, &clean))
+            continue;
+        child_ended(child, clean);
+        gone(arg, cd_str_from(child->name), clean);
     }
     for (unsigned i = 0; i < children->count && !children->stopping; i++)
         if (children->list[i].pid == 0 && cd_clock_mono_ms() >= children->list[i].start_at_ms)

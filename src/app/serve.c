@@ -230,15 +230,20 @@ static void worker_gone(void *arg, cd_str name, bool clean)
         cd_log(CD_ERROR, "worker.not_reaped", CD_WORDS("error", err.text)); /* its lease runs out */
 }
 
+/* Cages that other threads start end here too, as signals: the sweep goes by the clock. */
 static void run(struct server *server)
 {
+    int64_t sweep_at_ms = cd_clock_mono_ms() + TICK_MS;
     for (;;) {
         const cd_signal signal = cd_signals_wait(TICK_MS);
         cd_err err = {0};
         if (signal == CD_SIGNAL_STOP)
             return;
         cd_children_tend(server->children, worker_gone, server);
-        if (signal == CD_SIGNAL_NONE && cd_api_sweep(server->house.api, &err) != CD_OK)
+        if (cd_clock_mono_ms() < sweep_at_ms)
+            continue;
+        sweep_at_ms = cd_clock_mono_ms() + TICK_MS;
+        if (cd_api_sweep(server->house.api, &err) != CD_OK)
             cd_log(CD_ERROR, "sweep.failed", CD_WORDS("error", err.text));
     }
 }

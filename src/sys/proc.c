@@ -57,14 +57,13 @@ cd_rc cd_proc_spawn(int *pid, const char *const *argv, cd_err *err)
     return CD_OK;
 }
 
-int cd_proc_reap(bool *clean)
+bool cd_proc_ended(int pid, bool *clean)
 {
     int status;
-    const pid_t pid = waitpid(-1, &status, WNOHANG);
-    if (pid <= 0)
-        return 0;
+    if (waitpid(pid, &status, WNOHANG) != pid)
+        return false;
     *clean = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    return pid;
+    return true;
 }
 
 void cd_proc_terminate(int pid)

@@ -9,8 +9,10 @@
 CD_MUST cd_rc cd_proc_self(char *out, size_t out_size, cd_err *err);
 /* Starts argv[0] with argv (NULL at the end); standard error is inherited. */
 CD_MUST cd_rc cd_proc_spawn(int *pid, const char *const *argv, cd_err *err);
-/* A child that has ended, without waiting: its pid, or 0. *clean is true for exit status 0. */
-int cd_proc_reap(bool *clean);
+/* Whether that child has ended, without waiting; once it has, its number is free for another.
+ * *clean is true for exit status 0. Only children that are named are reaped: others may belong to
+ * other threads (sys/cage.h). */
+CD_MUST bool cd_proc_ended(int pid, bool *clean);
 /* Sends a signal; SIGTERM or SIGKILL. */
 void cd_proc_terminate(int pid);
 void cd_proc_kill(int pid);
