@@ -53,6 +53,16 @@ static void member_named(cd_buf *out, const char *name, bool nullable, size_t co
     cd_jw_close(out, '}');
 }
 
+static const char *type_at(size_t index)
+{
+    return cd_type_name((cd_type)index);
+}
+
+static const char *model_at(size_t index)
+{
+    return cd_model_name((cd_model)index);
+}
+
 static const char *state_at(size_t index)
 {
     return cd_state_name((cd_state)index);
@@ -89,9 +99,9 @@ void cd_schema_generation(cd_buf *out)
     cd_jw_key(out, "properties");
     cd_jw_open(out, '{');
     member(out, "id", "string", false, "uuid");
-    member(out, "type", "string", false, NULL);
+    member_named(out, "type", false, CD_TYPE__COUNT, type_at);
     member_named(out, "state", false, CD_STATE__COUNT, state_at);
-    member(out, "model", "string", false, NULL);
+    member_named(out, "model", false, CD_MODEL__COUNT, model_at);
     member(out, "created_at", "string", false, "date-time");
     put_output(out);
     member(out, "failure_reason", "string", true, NULL);
