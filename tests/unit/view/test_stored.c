@@ -233,8 +233,8 @@ static void what_is_not_known_is_refused(void)
         "{\"type\":\"video\",\"model\":\"ray-3.2\",\"video\":{\"resolution\":\"8k\"}}",
         "{\"type\":\"video\",\"model\":\"ray-3.2\",\"video\":{\"keyframe_indexes\":[-1]}}",
         "{\"type\":\"image\",\"model\":\"uni-1\",\"inputs\":[{}]}",
-        "{\"type\":\"image\",\"model\":\"uni-1\",\"simulate\":{\"failure_code\":\"bad_luck\","
-        "\"delay_ms\":0}}",
+        ("{\"type\":\"image\",\"model\":\"uni-1\",\"simulate\":{\"failure_code\":\"bad_luck\","
+         "\"delay_ms\":0}}"),
     };
     for (size_t i = 0; i < CD_COUNT(requests); i++) {
         CD_AUTO(cd_arena_free) cd_arena *arena = cd_arena_new(CD_WORKER_LEASE_BYTES_MAX);
