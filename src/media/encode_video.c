@@ -71,7 +71,9 @@ static cd_rc encoder_open(cd_clip *clip, cd_err *err)
     set_colors(encoder, opts->hdr);
     /* Flat areas and lettering of illustrations show every saving: near the lossless end. */
     av_opt_set(encoder->priv_data, "preset", opts->hdr ? "superfast" : "veryfast", 0);
-    av_opt_set(encoder->priv_data, "crf", "16", 0);
+    av_opt_set(encoder->priv_data, "crf", "14", 0);
+    if (!opts->hdr)
+        av_opt_set(encoder->priv_data, "tune", "psnr", 0);
     if (opts->hdr) {
         encoder->codec_tag = MKTAG('h', 'v', 'c', '1');
         av_opt_set(encoder->priv_data, "x265-params", x265_params, 0);

@@ -23,6 +23,12 @@ static const mp_show_ops *show_for(const struct cd_engine_job *job)
         return &cd_mp_show_still;
     case CD_TYPE_VIDEO:
         return has_anchor(job) ? &cd_mp_show_tween : &cd_mp_show_film;
+    case CD_TYPE_IMAGE_EDIT:
+        return &cd_mp_show_retouch;
+    case CD_TYPE_VIDEO_EDIT:
+        return &cd_mp_show_regrade;
+    case CD_TYPE_VIDEO_REFRAME:
+        return &cd_mp_show_reframe;
     default:
         return NULL;
     }

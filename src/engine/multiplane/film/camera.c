@@ -1,6 +1,8 @@
 /* engine/multiplane/film/camera.c - the moves of moves.def, and the paths they become. */
 #include "engine/multiplane/film/camera.h"
 
+#include "engine/multiplane/words/says.h"
+
 static const struct {
     const char *words;
     mp_move move;
@@ -14,36 +16,11 @@ static const struct {
 /* How much nearer the lower edge comes on a whole way forward. */
 static const float zoom_most = 0.16f;
 
-static bool letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Whether the words stand in the text, as whole words and in any case. */
-static bool says(cd_str text, cd_str words)
-{
-    for (size_t at = 0; at + words.size <= text.size; at++) {
-        const bool starts = at == 0 || !letter(text.data[at - 1]);
-        const size_t end = at + words.size;
-        if (starts && (end == text.size || !letter(text.data[end])) &&
-            cd_str_ieq(cd_str_sub(text, at, end), words))
-            return true;
-    }
-    return false;
-}
-
 mp_move cd_mp_camera_move(cd_str prompt, uint64_t seed)
 {
-    for (size_t i = 0; i < CD_COUNT(moves); i++) {
-        cd_str list = cd_str_from(moves[i].words);
-        cd_str word;
-        bool more = true;
-        while (more) {
-            more = cd_str_cut(list, ',', &word, &list);
-            if (says(prompt, cd_str_trim(word)))
-                return moves[i].move;
-        }
-    }
+    for (size_t i = 0; i < CD_COUNT(moves); i++)
+        if (cd_mp_says(prompt, moves[i].words))
+            return moves[i].move;
     const float side = (seed & 1) != 0 ? 1.0f : -1.0f;
     return (mp_move){0.55f * side, 0.0f, (seed & 2) != 0 ? 0.7f : 0.45f};
 }

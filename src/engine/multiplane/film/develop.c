@@ -60,6 +60,14 @@ uint16_t *cd_mp_developer_film(mp_developer *developer)
     return developer->film;
 }
 
+void cd_mp_developer_load(uint16_t *film, const cd_frame *frame)
+{
+    const size_t line = (size_t)frame->width * 3;
+    for (uint32_t y = 0; y < frame->height; y++)
+        for (size_t i = 0; i < line; i++)
+            film[y * line + i] = (uint16_t)(frame->pixels[y * frame->stride + i] * 257);
+}
+
 cd_rc cd_mp_developer_second(uint16_t **out, mp_developer *developer, cd_err *err)
 {
     const size_t bytes = (size_t)developer->width * developer->height * 3 * sizeof(uint16_t);

@@ -16,6 +16,8 @@ void cd_mp_developer_free(mp_developer **developer);
 uint16_t *cd_mp_developer_film(mp_developer *developer);
 /* A second one, for blending; made when first asked for. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_developer_second(uint16_t **out, mp_developer *developer, cd_err *err);
+/* Puts a frame of that size on `film`: the first or the second one. */
+void cd_mp_developer_load(uint16_t *film, const cd_frame *frame);
 /* film = film + (second - film) * share, 0..1. */
 void cd_mp_developer_blend(mp_developer *developer, float share);
 /* The film as a frame, new and the caller's. */

@@ -42,8 +42,11 @@ enum {
     MP_MEGAPIXEL_MS = 150
 };
 
-extern const mp_show_ops cd_mp_show_still; /* a picture from a scene */
-extern const mp_show_ops cd_mp_show_film;  /* a clip from a scene */
-extern const mp_show_ops cd_mp_show_tween; /* a clip between pictures that were given */
+extern const mp_show_ops cd_mp_show_still;   /* a picture from a scene */
+extern const mp_show_ops cd_mp_show_retouch; /* a picture that was given, with another look */
+extern const mp_show_ops cd_mp_show_film;    /* a clip from a scene */
+extern const mp_show_ops cd_mp_show_tween;   /* a clip between pictures that were given */
+extern const mp_show_ops cd_mp_show_regrade; /* a clip that was given, with another look */
+extern const mp_show_ops cd_mp_show_reframe; /* a clip that was given, in another shape */
 
 #endif

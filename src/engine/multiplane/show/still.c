@@ -1,23 +1,41 @@
-/* engine/multiplane/show/still.c - a picture from a scene. */
+/* engine/multiplane/show/still.c - a picture from a scene. References draw its colours toward the
+ * first of them and decide, all together, how it is composed; manga inks it. */
+#include "engine/multiplane/film/develop.h"
+#include "engine/multiplane/look/palette.h"
 #include "engine/multiplane/show/show.h"
 #include "engine/multiplane/stage.h"
 
+enum { STAGE_STEPS = 6 }; /* of a stage, besides one for each subject */
+
 struct still {
     cd_mp_stage *stage;
-    uint32_t steps_left;
+    uint32_t references; /* looked at so far */
+    uint32_t steps_left; /* of the stage */
+    mp_palette palette;
 };
+
+static uint32_t reference_count(const cd_engine_run *run)
+{
+    uint32_t count = 0;
+    while (cd_source_find(run->job, CD_ROLE_IMAGE_REF, count) != NULL)
+        count++;
+    return count;
+}
 
 static cd_rc still_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err *err)
 {
-    const mp_scene *scene = &run->scene;
-    struct still *still = cd_new(sizeof *still);
-    run->state = still;
-    CD_TRY(cd_mp_stage_new(&still->stage, scene, run->engine->sprites, run->engine->threads, err));
-    still->steps_left = cd_mp_stage_steps(still->stage);
-    CD_ASSERT(still->steps_left > 0);
+    mp_scene *scene = &run->scene;
+    const cd_generation *gen = run->job->gen;
+    (void)err;
+    run->state = cd_new(sizeof(struct still));
+    if (gen->style == CD_STYLE_MANGA && gen->ratio == CD_RATIO_NONE &&
+        scene->width * 3 > scene->height * 2) { /* a page is upright */
+        scene->ratio = CD_RATIO_2_3;
+        cd_ratio_pixels(scene->ratio, &scene->width, &scene->height);
+    }
     const uint64_t pixels = (uint64_t)scene->width * scene->height;
     *plan = (struct cd_engine_plan){
-        .steps = still->steps_left,
+        .steps = reference_count(run) + scene->subject_count + STAGE_STEPS,
         .peak_bytes = pixels * MP_STAGE_PIXEL_BYTES + MP_SPRITE_MEMORY + MP_FIGURE_BYTES,
         .estimate_ms = (uint32_t)(pixels * MP_MEGAPIXEL_MS * scene->detail / 1000000) +
                        MP_FIGURE_MS * scene->subject_count,
@@ -27,13 +45,63 @@ static cd_rc still_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err 
     return CD_OK;
 }
 
+static cd_rc look_at(struct cd_engine_yield *out, cd_engine_run *run, const cd_engine_input *input,
+                     cd_err *err)
+{
+    struct still *still = run->state;
+    CD_AUTO(cd_frame_free) cd_frame *frame = NULL;
+    CD_TRY(cd_source_picture(&frame, out, input, CD_MOMENT_FIRST, run->engine->env, err));
+    run->scene.seed = cd_mp_hash(run->scene.seed ^ cd_mp_palette_seed(frame));
+    if (still->references++ == 0)
+        cd_mp_palette_of(&still->palette, frame);
+    return CD_OK;
+}
+
+static cd_rc ink(cd_frame **frame, const cd_engine_run *run, cd_err *err)
+{
+    CD_AUTO(cd_mp_developer_free) mp_developer *developer = NULL;
+    const mp_scene *scene = &run->scene;
+    const unsigned threads = run->engine->threads;
+    cd_frame *inked = NULL;
+    CD_TRY(cd_mp_developer_new(&developer, scene->width, scene->height, false, threads, err));
+    cd_mp_developer_load(cd_mp_developer_film(developer), *frame);
+    const mp_picture picture = {cd_mp_developer_film(developer), scene->width, scene->height,
+                                threads};
+    CD_TRY(cd_mp_look_manga(&picture, err));
+    CD_TRY(cd_mp_develop(&inked, developer, err));
+    cd_frame_free(frame);
+    *frame = inked;
+    return CD_OK;
+}
+
+static cd_rc finished(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)
+{
+    struct still *still = run->state;
+    CD_AUTO(cd_frame_free) cd_frame *frame = NULL;
+    CD_TRY(cd_mp_stage_frame(&frame, still->stage, err));
+    if (still->references > 0)
+        cd_mp_palette_apply(frame, &still->palette, 0.6f, run->engine->threads);
+    if (run->job->gen->style == CD_STYLE_MANGA)
+        CD_TRY(ink(&frame, run, err));
+    CD_MOVE(out->frame, frame);
+    out->done = true;
+    return CD_OK;
+}
+
 static cd_rc still_step(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)
 {
     struct still *still = run->state;
-    CD_ASSERT(still->steps_left > 0);
+    const cd_engine_input *reference =
+        cd_source_find(run->job, CD_ROLE_IMAGE_REF, still->references);
+    if (reference != NULL)
+        return look_at(out, run, reference, err);
+    if (still->stage == NULL) {
+        CD_TRY(cd_mp_stage_new(&still->stage, &run->scene, run->engine->sprites,
+                               run->engine->threads, err));
+        still->steps_left = cd_mp_stage_steps(still->stage);
+    }
     CD_TRY(cd_mp_stage_step(still->stage, err));
-    out->done = --still->steps_left == 0;
-    return out->done ? cd_mp_stage_frame(&out->frame, still->stage, err) : CD_OK;
+    return --still->steps_left == 0 ? finished(out, run, err) : CD_OK;
 }
 
 static void still_finish(cd_engine_run *run)

@@ -1,0 +1,104 @@
+/* engine/multiplane/show/retouch.c - image_edit: the source, at its own size, with the look that
+ * the prompt asks for, what it adds, and the palette of a reference. */
+#include "engine/multiplane/film/develop.h"
+#include "engine/multiplane/look/palette.h"
+#include "engine/multiplane/look/paste.h"
+#include "engine/multiplane/show/show.h"
+
+enum { STEP_SOURCE, STEP_REFERENCE, STEP_LOOK, STEPS };
+
+struct retouch {
+    uint32_t step;
+    cd_frame *frame;
+};
+
+static cd_rc retouch_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err *err)
+{
+    const cd_engine_input *source = cd_source_find(run->job, CD_ROLE_SOURCE, 0);
+    if (source == NULL)
+        return cd_fail(err, CD_E_INVALID, "source", "an edit without a source");
+    run->state = cd_new(sizeof(struct retouch));
+    const uint64_t pixels = (uint64_t)source->what->width * source->what->height;
+    *plan = (struct cd_engine_plan){.steps = STEPS,
+                                    .peak_bytes = pixels * 40 + MP_SPRITE_MEMORY,
+                                    .estimate_ms = (uint32_t)(pixels / 2000) + MP_FIGURE_MS,
+                                    .width = source->what->width,
+                                    .height = source->what->height,
+                                    .format = CD_FORMAT_PNG};
+    return CD_OK;
+}
+
+static cd_rc reference_apply(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)
+{
+    struct retouch *retouch = run->state;
+    const cd_engine_input *input = cd_source_find(run->job, CD_ROLE_IMAGE_REF, 0);
+    CD_AUTO(cd_frame_free) cd_frame *reference = NULL;
+    mp_palette palette;
+    if (input == NULL)
+        return CD_OK;
+    CD_TRY(cd_source_picture(&reference, out, input, CD_MOMENT_FIRST, run->engine->env, err));
+    cd_mp_palette_of(&palette, reference);
+    cd_mp_palette_apply(retouch->frame, &palette, 0.6f, run->engine->threads);
+    return CD_OK;
+}
+
+static cd_rc look_apply(cd_engine_run *run, cd_err *err)
+{
+    struct retouch *retouch = run->state;
+    CD_AUTO(cd_mp_developer_free) mp_developer *developer = NULL;
+    const cd_frame *frame = retouch->frame;
+    const unsigned threads = run->engine->threads;
+    const cd_str prompt = run->job->gen->prompt;
+    const bool adds = cd_mp_paste_asked(prompt, &run->scene);
+    mp_look look;
+    CD_TRY(cd_mp_developer_new(&developer, frame->width, frame->height, false, threads, err));
+    cd_mp_developer_load(cd_mp_developer_film(developer), frame);
+    const mp_picture picture = {cd_mp_developer_film(developer), frame->width, frame->height,
+                                threads};
+    cd_mp_look_read(&look, prompt, run->scene.seed, adds);
+    if (run->job->gen->style == CD_STYLE_MANGA)
+        look.style = MP_STYLE_NONE; /* the page's ink comes last */
+    if (adds)
+        CD_TRY(cd_mp_paste(&picture, &run->scene, run->engine->pack, run->engine->sprites, err));
+    CD_TRY(cd_mp_look_lay(&picture, &look, 1.0f, 0.3f, err));
+    if (run->job->gen->style == CD_STYLE_MANGA)
+        CD_TRY(cd_mp_look_manga(&picture, err));
+    cd_frame *done = NULL;
+    CD_TRY(cd_mp_develop(&done, developer, err));
+    cd_frame_free(&retouch->frame);
+    retouch->frame = done;
+    return CD_OK;
+}
+
+static cd_rc retouch_step(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)
+{
+    struct retouch *retouch = run->state;
+    switch (retouch->step++) {
+    case STEP_SOURCE:
+        return cd_source_picture(&retouch->frame, out, cd_source_find(run->job, CD_ROLE_SOURCE, 0),
+                                 CD_MOMENT_FIRST, run->engine->env, err);
+    case STEP_REFERENCE:
+        return reference_apply(out, run, err);
+    default:
+        CD_TRY(look_apply(run, err));
+        run->scene.width = retouch->frame->width;
+        run->scene.height = retouch->frame->height;
+        CD_MOVE(out->frame, retouch->frame);
+        out->done = true;
+        return CD_OK;
+    }
+}
+
+static void retouch_finish(cd_engine_run *run)
+{
+    struct retouch *retouch = run->state;
+    if (retouch != NULL)
+        cd_frame_free(&retouch->frame);
+    cd_free_ptr(&run->state);
+}
+
+const mp_show_ops cd_mp_show_retouch = {
+    .plan = retouch_plan,
+    .step = retouch_step,
+    .finish = retouch_finish,
+};

@@ -1,0 +1,31 @@
+/* engine/multiplane/words/says.c - words of a list in a prompt. */
+#include "engine/multiplane/words/says.h"
+
+static bool letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool has(cd_str text, cd_str words)
+{
+    for (size_t at = 0; at + words.size <= text.size; at++) {
+        const bool starts = at == 0 || !letter(text.data[at - 1]);
+        const size_t end = at + words.size;
+        if (starts && (end == text.size || !letter(text.data[end])) &&
+            cd_str_ieq(cd_str_sub(text, at, end), words))
+            return true;
+    }
+    return false;
+}
+
+bool cd_mp_says(cd_str text, const char *list)
+{
+    cd_str rest = cd_str_from(list);
+    cd_str words;
+    for (bool more = true; more;) {
+        more = cd_str_cut(rest, ',', &words, &rest);
+        if (has(text, cd_str_trim(words)))
+            return true;
+    }
+    return false;
+}
