@@ -155,13 +155,28 @@ static void uuid_problem(char out[MESSAGE_MAX], cd_str text)
     }
 }
 
+bool cd_request__uuid_read(cd_uuid *out, cd_str text)
+{
+    static const size_t ends[] = {8, 12, 16, 20, 32};
+    char dashed[CD_UUID_TEXT];
+    cd_buf whole = {dashed, 0, sizeof dashed, sizeof dashed, false};
+    if (text.size != ends[CD_COUNT(ends) - 1])
+        return cd_uuid_parse(out, text);
+    for (size_t i = 0, from = 0; i < CD_COUNT(ends); from = ends[i++]) {
+        if (i > 0)
+            cd_buf_put_byte(&whole, '-');
+        cd_buf_put(&whole, cd_str_sub(text, from, ends[i]));
+    }
+    return cd_uuid_parse(out, cd_buf_str(&whole));
+}
+
 static bool uuid_fits(cd_reading *reading)
 {
     const cd_str value = cd_json_str(reading->value);
     cd_uuid id;
     char problem[MESSAGE_MAX] = "";
     char message[MESSAGE_MAX + 32];
-    if (cd_uuid_parse(&id, value))
+    if (cd_request__uuid_read(&id, value))
         return true;
     uuid_problem(problem, value);
     snprintf(message, sizeof message, "Input should be a valid UUID, %s", problem);

@@ -132,14 +132,28 @@ static void read_media_type(cd_reading *reading)
     reading->ref->media_type = text_of(reading);
 }
 
+/* In the form in which ids are stored, whatever way it was written. */
+static cd_str id_of(cd_reading *reading)
+{
+    char text[CD_UUID_TEXT + 1];
+    cd_uuid id;
+    if (reading->ref == &reading->spare) /* any number of them may come */
+        return text_of(reading);
+    CD_ASSERT(cd_request__uuid_read(&id, cd_json_str(reading->value)));
+    cd_uuid_format(text, &id);
+    const cd_str kept = cd_arena_str(reading->arena, cd_str_from(text));
+    reading->no_memory |= kept.data == NULL;
+    return kept;
+}
+
 static void read_generation_id(cd_reading *reading)
 {
-    reading->ref->generation_id = text_of(reading);
+    reading->ref->generation_id = id_of(reading);
 }
 
 static void read_file_id(cd_reading *reading)
 {
-    reading->ref->file_id = text_of(reading);
+    reading->ref->file_id = id_of(reading);
 }
 
 static void read_video(cd_reading *reading)

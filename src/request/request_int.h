@@ -38,6 +38,9 @@ void cd_request__complain(cd_reading *reading, const struct cd_complaint *compla
 /* Whether the value is what the row says; complains when it is not. */
 CD_MUST bool cd_request__fits(cd_reading *reading, const struct cd_field_info *info);
 
+/* With dashes, or 32 digits in a row as the framework also takes them. */
+CD_MUST bool cd_request__uuid_read(cd_uuid *out, cd_str text);
+
 /* A request, and the place at which the rule in hand found it wrong. */
 typedef struct cd_checking {
     const cd_request *request;

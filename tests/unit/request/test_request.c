@@ -29,7 +29,7 @@ static struct judged judge_for(cd_str body, const struct cd_request_account *acc
 {
     struct judged out = {.body = CD_BUF_INIT(64u << 20),
                          .detail = CD_BUF_INIT(CD_SCHEMA_DETAIL_MAX),
-                         .arena = cd_arena_new(1u << 20)};
+                         .arena = cd_arena_new(64u << 10)};
     cd_buf_put(&out.body, body);
     out.rc =
         cd_request_parse(&out.request, &out.document, &out.detail, out.arena, &out.body, &out.err);
@@ -321,8 +321,8 @@ static void lists_have_their_sizes(void)
     }
     CD_AUTO(cd_buf_done) cd_buf body = CD_BUF_INIT(1u << 20);
     cd_buf_put(&body, CD_STR("{\"prompt\":\"a\",\"image_ref\":[{}"));
-    for (int i = 0; i < 2000; i++)
-        cd_buf_put(&body, CD_STR(",{\"url\":\"https://a.example/i\"}"));
+    for (int i = 0; i < 15000; i++)
+        cd_buf_put(&body, CD_STR(",{\"file_id\":\"d290f1ee-6c54-4b01-90e6-d701748f0851\"}"));
     cd_buf_put(&body, CD_STR("]}"));
     CD_AUTO(judged_done) struct judged judged = judge_for(cd_buf_str(&body), &full);
     CHECK_INT(judged.rc, CD_E_INVALID);
@@ -373,6 +373,26 @@ static void every_member_is_read(void)
     CHECK_INT(request->refs[2].role, CD_ROLE_EDIT_KEYFRAME);
     CHECK_INT(request->refs[2].index, 1);
     CHECK_BYTES(request->refs[2].file_id, "d290f1ee-6c54-4b01-90e6-d701748f0851");
+}
+
+/* Ids come out in one form. */
+static void ids_may_be_written_in_ways(void)
+{
+    static const char *const ways[] = {"d290f1ee-6c54-4b01-90e6-d701748f0851",
+                                       "D290F1EE-6C54-4B01-90E6-D701748F0851",
+                                       "d290f1ee6c544b0190e6d701748f0851"};
+    for (size_t i = 0; i < CD_COUNT(ways); i++) {
+        char body[256];
+        snprintf(body, sizeof body,
+                 "{'prompt':'a','type':'image_edit','source':{'generation_id':'%s'}}", ways[i]);
+        CD_AUTO(judged_done) struct judged judged = judge_quoted(body, &full);
+        CHECK_INT(judged.rc, CD_OK);
+        CHECK_INT(judged.request.ref_count, 1);
+        CHECK_BYTES(judged.request.refs[0].generation_id, ways[0]);
+    }
+    schema_says("{'prompt':'a','source':{'file_id':'d290f1ee6c544b0190e6d701748f085g'}}",
+                "uuid_parsing", "body.source.file_id",
+                "Input should be a valid UUID, invalid character: found `g` at 32");
 }
 
 /* A video in base64 is neither copied into the arena nor sent back. */
@@ -494,7 +514,7 @@ CHECK_MAIN(RUN(each_rule_accepts_and_refuses) RUN(no_other_rule_is_broken)
                RUN(schema_errors_say_where) RUN(nested_schema_errors_say_where)
                    RUN(every_wrong_field_is_listed) RUN(complaints_are_bounded)
                        RUN(lists_have_their_sizes) RUN(every_member_is_read)
-                           RUN(huge_media_is_borrowed) RUN(a_full_arena_is_refused)
-                               RUN(nulls_and_unknown_members_pass) RUN(lengths_are_in_characters)
-                                   RUN(refusals_are_valid_text)
+                           RUN(ids_may_be_written_in_ways) RUN(huge_media_is_borrowed)
+                               RUN(a_full_arena_is_refused) RUN(nulls_and_unknown_members_pass)
+                                   RUN(lengths_are_in_characters) RUN(refusals_are_valid_text)
                                        RUN(defaults_are_the_documented_ones))
