@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "cli/args.h"
 #include "cli/bar.h"
+#include "cli/media.h"
 #include "domain/generation.h"
 #include "net/client.h"
 #include "sys/files.h"
@@ -20,6 +21,8 @@ enum {
     CALL_MS = 30000,
     DOWNLOAD_MS = 300000,
     JSON_MAX = 1024 * 1024,
+    REQUEST_MAX = 1024 * 1024 * 1024, /* pictures and clips are in it as base64 */
+    UPLOAD_MS = 300000,
     OUTPUT_MAX = 1024 * 1024 * 1024,
     POLL_FIRST_MS = 100,
     POLL_MOST_MS = 2000,
@@ -29,6 +32,9 @@ enum {
 
 struct flags {
     const char *type, *model, *ratio, *format, *style, *user, *out, *server, *key_file, *timeout;
+    const char *source, *start_frame, *end_frame, *resolution, *duration, *strength;
+    const char *image_ref[CD_ARG_LIST_MAX], *keyframe[CD_ARG_LIST_MAX];
+    bool loop, hdr, exr_export;
     bool web_search, quiet, json, help;
 };
 
@@ -130,19 +136,118 @@ static void put_text(cd_buf *out, const char *key, const char *value)
         cd_jw_key_c(out, key, value);
 }
 
-static void request_write(cd_buf *out, const struct job *job)
+static void put_switch(cd_buf *out, const char *key, bool on)
 {
+    if (on)
+        cd_jw_key_bool(out, key, true);
+}
+
+static cd_rc put_media(cd_buf *out, const char *key, const char *value, cd_err *err)
+{
+    if (value == NULL)
+        return CD_OK;
+    cd_jw_key(out, key);
+    return cd_cli_media_put(out, value, err);
+}
+
+/* "INDEX:FILE" each: the places and, beside them, the pictures. */
+static cd_rc put_keyframes(cd_buf *out, const char *const *list, cd_err *err)
+{
+    cd_str index;
+    cd_str file;
+    uint64_t number = 0;
+    if (list[0] == NULL)
+        return CD_OK;
+    cd_jw_key(out, "keyframe_indexes");
+    cd_jw_open(out, '[');
+    for (size_t i = 0; list[i] != NULL; i++) {
+        if (!cd_str_cut(cd_str_from(list[i]), ':', &index, &file) || !cd_str_u64(index, &number) ||
+            number > 100000)
+            return cd_fail(err, CD_E_INVALID, NULL, "--keyframe '%s' is not INDEX:FILE", list[i]);
+        cd_jw_i64(out, (int64_t)number);
+    }
+    cd_jw_close(out, ']');
+    cd_jw_key(out, "keyframes");
+    cd_jw_open(out, '[');
+    for (size_t i = 0; list[i] != NULL; i++)
+        CD_TRY(cd_cli_media_put(out, strchr(list[i], ':') + 1, err));
+    cd_jw_close(out, ']');
+    return CD_OK;
+}
+
+static cd_rc put_edit(cd_buf *out, const struct flags *flags, cd_err *err)
+{
+    cd_jw_key(out, "edit");
+    cd_jw_open(out, '{');
+    put_text(out, "strength", flags->strength);
+    CD_TRY(put_keyframes(out, flags->keyframe, err));
+    cd_jw_close(out, '}');
+    return CD_OK;
+}
+
+static cd_rc put_video(cd_buf *out, const struct flags *flags, cd_err *err)
+{
+    const bool edit = flags->type != NULL && strcmp(flags->type, "video_edit") == 0;
+    cd_jw_key(out, "video");
+    cd_jw_open(out, '{');
+    put_text(out, "resolution", flags->resolution);
+    put_text(out, "duration", flags->duration);
+    put_switch(out, "loop", flags->loop);
+    put_switch(out, "hdr", flags->hdr);
+    put_switch(out, "exr_export", flags->exr_export);
+    CD_TRY(put_media(out, "start_frame", flags->start_frame, err));
+    CD_TRY(put_media(out, "end_frame", flags->end_frame, err));
+    if (flags->strength != NULL || (edit && flags->keyframe[0] != NULL))
+        CD_TRY(put_edit(out, flags, err));
+    else
+        CD_TRY(put_keyframes(out, flags->keyframe, err));
+    cd_jw_close(out, '}');
+    return CD_OK;
+}
+
+static bool has_video(const struct flags *flags)
+{
+    return flags->resolution != NULL || flags->duration != NULL || flags->loop || flags->hdr ||
+           flags->exr_export || flags->start_frame != NULL || flags->end_frame != NULL ||
+           flags->strength != NULL || flags->keyframe[0] != NULL;
+}
+
+/* The model that has to be said, when only the type was. */
+static const char *model_of(const struct flags *flags)
+{
+    const cd_type type = cd_type_find(cd_str_from(flags->type));
+    if (flags->model != NULL || type == CD_TYPE_NONE || cd_model_offers(CD_MODEL_UNI_1, type))
+        return flags->model;
+    for (cd_model model = CD_MODEL_NONE + 1; model < CD_MODEL__COUNT; model++)
+        if (cd_model_offers(model, type))
+            return cd_model_name(model);
+    return NULL;
+}
+
+static cd_rc request_write(cd_buf *out, const struct job *job, cd_err *err)
+{
+    const struct flags *flags = &job->flags;
     cd_jw_open(out, '{');
     put_text(out, "prompt", job->prompt);
-    put_text(out, "type", job->flags.type);
-    put_text(out, "model", job->flags.model);
-    put_text(out, "aspect_ratio", job->flags.ratio);
-    put_text(out, "output_format", job->flags.format);
-    put_text(out, "style", job->flags.style);
-    put_text(out, "user_id", job->flags.user);
-    if (job->flags.web_search)
-        cd_jw_key_bool(out, "web_search", true);
+    put_text(out, "type", flags->type);
+    put_text(out, "model", model_of(flags));
+    put_text(out, "aspect_ratio", flags->ratio);
+    put_text(out, "output_format", flags->format);
+    put_text(out, "style", flags->style);
+    put_text(out, "user_id", flags->user);
+    put_switch(out, "web_search", flags->web_search);
+    CD_TRY(put_media(out, "source", flags->source, err));
+    if (flags->image_ref[0] != NULL) {
+        cd_jw_key(out, "image_ref");
+        cd_jw_open(out, '[');
+        for (size_t i = 0; flags->image_ref[i] != NULL; i++)
+            CD_TRY(cd_cli_media_put(out, flags->image_ref[i], err));
+        cd_jw_close(out, ']');
+    }
+    if (has_video(flags))
+        CD_TRY(put_video(out, flags, err));
     cd_jw_close(out, '}');
+    return cd_buf_check(out, "the request", err);
 }
 
 /* Sends one API call; *document is the reply. */
@@ -157,7 +262,7 @@ static int api_call(struct cd_net_reply *reply, cd_json **document, struct job *
                                      .url = url,
                                      .headers = {job->bearer},
                                      .body = body,
-                                     .timeout_ms = CALL_MS,
+                                     .timeout_ms = body.size > JSON_MAX ? UPLOAD_MS : CALL_MS,
                                      .want_header = "X-Candela-Progress"};
     cd_rc rc = cd_net_send(reply, job->net, &call, &err);
     if (rc == CD_OK)
@@ -181,8 +286,10 @@ static int submit(struct job *job)
     CD_AUTO(reply_done)
     struct cd_net_reply reply = {.body = CD_BUF_INIT(JSON_MAX)};
     CD_AUTO(cd_json_free) cd_json *document = NULL;
-    CD_AUTO(cd_buf_done) cd_buf body = CD_BUF_INIT(JSON_MAX);
-    request_write(&body, job);
+    CD_AUTO(cd_buf_done) cd_buf body = CD_BUF_INIT(REQUEST_MAX);
+    cd_err err = {0};
+    if (request_write(&body, job, &err) != CD_OK)
+        return cd_cli_complain(CD_EXIT_USAGE, &err);
     const int status = api_call(&reply, &document, job, "POST", "", cd_buf_str(&body));
     if (status != CD_EXIT_OK)
         return status;
@@ -195,33 +302,52 @@ static int submit(struct job *job)
     return CD_EXIT_OK;
 }
 
-/* Where the output goes when -o is not given. */
-static void default_name(char out[128], const struct job *job, cd_str url)
+/* What the link's path ends with, from the dot; ".bin" without one that is known. */
+static const char *extension_of(cd_str url)
 {
-    const char *extension = "bin";
+    static const char *const known[] = {".png", ".jpg", ".mp4", ".zip", ".exr"};
     cd_str path;
     cd_str query;
     cd_str_cut(url, '?', &path, &query);
-    if (cd_str_ends(path, CD_STR(".png")))
-        extension = "png";
-    else if (cd_str_ends(path, CD_STR(".jpg")) || cd_str_ends(path, CD_STR(".jpeg")))
-        extension = "jpg";
-    else if (cd_str_ends(path, CD_STR(".mp4")))
-        extension = "mp4";
-    snprintf(out, 128, "candela-%s.%s", job->id, extension);
+    for (size_t i = 0; i < CD_COUNT(known); i++)
+        if (cd_str_ends(path, cd_str_from(known[i])))
+            return known[i];
+    return ".bin";
 }
 
-static int download(struct job *job, cd_str url)
+/* Where output `index` goes: -o, and beside it with another ending what comes with it. */
+static bool name_of(char out[CD_PATH_MAX], const struct job *job, cd_str url, size_t index)
+{
+    const char *given = job->flags.out;
+    int size;
+    if (given != NULL && index == 0)
+        size = snprintf(out, CD_PATH_MAX, "%s", given);
+    else if (given != NULL) {
+        const char *slash = strrchr(given, '/');
+        const char *dot = strrchr(given, '.');
+        const bool ends = dot != NULL && (slash == NULL || dot > slash);
+        size =
+            snprintf(out, CD_PATH_MAX, "%.*s%s",
+                     (int)(ends ? (size_t)(dot - given) : strlen(given)), given, extension_of(url));
+    } else {
+        size = snprintf(out, CD_PATH_MAX, "candela-%s%s", job->id, extension_of(url));
+    }
+    return size > 0 && size < CD_PATH_MAX;
+}
+
+static int download(struct job *job, cd_str url, size_t index)
 {
     CD_AUTO(reply_done)
     struct cd_net_reply reply = {.body = CD_BUF_INIT(OUTPUT_MAX)};
     CD_AUTO(cd_free_ptr) char *target = cd_new_str(url);
     cd_err err = {0};
-    char name[128];
-    default_name(name, job, url);
-    const char *path = job->flags.out != NULL ? job->flags.out : name;
+    char path[CD_PATH_MAX];
     const struct cd_net_call call = {.method = "GET", .url = target, .timeout_ms = DOWNLOAD_MS};
-    cd_rc rc = cd_net_send(&reply, job->net, &call, &err);
+    cd_rc rc = CD_OK;
+    if (!name_of(path, job, url, index))
+        rc = cd_fail(&err, CD_E_TOO_BIG, NULL, "the name of the output is too long");
+    if (rc == CD_OK)
+        rc = cd_net_send(&reply, job->net, &call, &err);
     if (rc == CD_OK && reply.status != 200)
         rc = cd_fail(&err, CD_E_UPSTREAM, NULL, "the output could not be fetched: status %ld",
                      reply.status);
@@ -232,6 +358,14 @@ static int download(struct job *job, cd_str url)
     if (!job->flags.quiet && !job->flags.json)
         printf("%s\n", path);
     return CD_EXIT_OK;
+}
+
+static int download_all(struct job *job, const cd_json *output)
+{
+    int status = CD_EXIT_OK;
+    for (size_t i = 0; output != NULL && status == CD_EXIT_OK; i++, output = cd_json_next(output))
+        status = download(job, cd_json_str(cd_json_get(output, "url")), i);
+    return status;
 }
 
 /* What a state that is not the last means for the bar. */
@@ -250,7 +384,7 @@ static int ended(struct job *job, const cd_json *document, const struct cd_net_r
         printf("%.*s\n", CD_STR_ARG(cd_buf_str(&reply->body)));
     const cd_json *output = cd_json_first(cd_json_get(document, "output"));
     if (output != NULL)
-        return download(job, cd_json_str(cd_json_get(output, "url")));
+        return download_all(job, output);
     fprintf(stderr, "candela: the generation failed: %.*s (%.*s)\n",
             CD_STR_ARG(cd_json_str(cd_json_get(document, "failure_reason"))),
             CD_STR_ARG(cd_json_str(cd_json_get(document, "failure_code"))));
@@ -314,12 +448,29 @@ int cd_cli_generate(int argc, char **argv)
     size_t words;
     cd_err err = {0};
     const cd_arg args[] = {
-        {"-o", "FILE", &flags->out, NULL, "where to save it (default candela-ID.png)"},
-        {"--type", "TYPE", &flags->type, NULL, "kind of generation (default image)"},
-        {"--model", "MODEL", &flags->model, NULL, "uni-1 (default) or uni-1-max"},
+        {"-o", "FILE", &flags->out, NULL, "where to save it (default candela-ID and its ending)"},
+        {"--type", "TYPE", &flags->type, NULL,
+         "image (default), image_edit, video, video_edit, video_reframe"},
+        {"--model", "MODEL", &flags->model, NULL,
+         "uni-1 (default), uni-1-max; of videos ray-3.2 (default)"},
         {"--aspect-ratio", "R", &flags->ratio, NULL, "such as 16:9 (default: the model picks)"},
         {"--output-format", "F", &flags->format, NULL, "png or jpeg"},
-        {"--style", "STYLE", &flags->style, NULL, "style preset"},
+        {"--style", "STYLE", &flags->style, NULL, "auto or manga"},
+        {"--source", "MEDIA", &flags->source, NULL,
+         "what to edit or reframe: a file, a URL or a generation's id"},
+        {"--image-ref", "MEDIA...", flags->image_ref, NULL, "a reference picture"},
+        {"--start-frame", "MEDIA", &flags->start_frame, NULL,
+         "first frame of a video, or the video to continue"},
+        {"--end-frame", "MEDIA", &flags->end_frame, NULL,
+         "last frame of a video, or the video to lead up to"},
+        {"--keyframe", "INDEX:MEDIA...", flags->keyframe, NULL,
+         "a frame of a video, by its number"},
+        {"--resolution", "R", &flags->resolution, NULL, "360p, 540p, 720p (default) or 1080p"},
+        {"--duration", "D", &flags->duration, NULL, "5s (default) or 10s"},
+        {"--strength", "S", &flags->strength, NULL, "of a video edit: adhere_1 .. reimagine_3"},
+        {"--loop", NULL, NULL, &flags->loop, "the video's end meets its start"},
+        {"--hdr", NULL, NULL, &flags->hdr, "10 bits a sample, brighter than white"},
+        {"--exr-export", NULL, NULL, &flags->exr_export, "with --hdr: the frames as OpenEXR too"},
         {"--user-id", "ID", &flags->user, NULL, "the end user it is made for"},
         {"--web-search", NULL, NULL, &flags->web_search, "let the model look things up"},
         {"--server", "URL", &flags->server, NULL, "which server"},
