@@ -21,6 +21,15 @@ class PartialCharge(ServerCase):
         charged = self.charged("[delay=300][fail=budget_exhausted]")
         self.assertIn(charged, {self.price * progress // 1000 for progress in range(1, 1000)})
 
+    def test_what_is_left_can_be_spent_to_the_last(self):
+        client = self.server.new_client(credit="0.0404")
+        client.finished(client.accepted({"prompt": "[delay=300][fail=budget_exhausted]"})["id"])
+        self.assertEqual(client.post({"prompt": "a"}).status, 402)
+        balance = round(float(self.money(client.name)[0]) * 1000000)
+        self.server.cli("client", "credit", client.name, f"{(self.price - balance) / 1000000:.6f}")
+        self.assertEqual(client.post({"prompt": "[delay=300]"}).status, 201)
+        self.assertEqual(client.post({"prompt": "a"}).status, 402)
+
     def test_other_failures_keep_nothing(self):
         for code in ("content_moderated", "generation_failed", "output_not_found", "image_too_large", "unsupported_format",
                      "corrupt_input", "invalid_request", "rate_limited"):
