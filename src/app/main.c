@@ -1,6 +1,8 @@
 /* app/main.c - the table of commands. */
 #include "app/app.h"
 
+#include "media/cage.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -43,13 +45,15 @@ static const struct command {
     {"doctor", cd_app_doctor, "check a data folder: database, ledger, objects, artwork"},
     {"migrate", cd_app_migrate, "bring a database up to date"},
     {"version", version, "print the version"},
+    {"cage", cd_cage_main, NULL}, /* what the server and its workers start for foreign media */
 };
 
 static void help(FILE *to)
 {
     fprintf(to, "usage: candela COMMAND ...\n\n");
     for (size_t i = 0; i < CD_COUNT(commands); i++)
-        fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
+        if (commands[i].help != NULL)
+            fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
     fprintf(to, "\ncandela COMMAND --help tells more.\n");
 }
 

@@ -18,11 +18,11 @@ struct cd_foreign_info {
 };
 
 struct cd_foreign_opts {
-    const char *program; /* candela's own file; NULL: this program's */
-    bool video;          /* what it has to be */
-    uint32_t side_max;   /* shrink so that no side is longer; 0: as it is */
-    uint32_t fps;        /* resample a video to this rate; 0: as it is */
-    uint32_t ms_max;     /* decode no more of a video; 0: all */
+    const char *program;  /* candela's own file; NULL: this program's */
+    bool video;           /* what it has to be */
+    uint32_t side_max;    /* shrink so that no side is longer; 0: as it is */
+    uint32_t fps;         /* resample a video to this rate; 0: as it is */
+    uint32_t ms_max;      /* decode no more of a video; 0: all */
     uint32_t deadline_ms; /* for the whole of it; 0: 5,000 for a picture, 120,000 for a video */
 };
 
