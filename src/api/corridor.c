@@ -8,12 +8,29 @@
 
 #include <stdlib.h>
 
-static const cd_step create[] = {cd_api__auth,    cd_api__parse,         cd_api__replay,
-                                 cd_api__rate,    cd_api__rules,         cd_api__hold,
-                                 cd_api__enqueue, cd_api__reply_created, NULL};
-static const cd_step poll[] = {cd_api__auth, cd_api__find, cd_api__reply_generation, NULL};
+static const cd_step create[] = {
+    cd_api__auth,    cd_api__simulate,      cd_api__parse, cd_api__replay,
+    cd_api__rate,    cd_api__rules,         cd_api__hold,  cd_api__ingest,
+    cd_api__enqueue, cd_api__reply_created, NULL};
+static const cd_step poll[] = {cd_api__auth, cd_api__simulate, cd_api__find,
+                               cd_api__reply_generation, NULL};
 static const cd_step usage[] = {cd_api__auth, cd_api__desk, cd_api__reply_usage, NULL};
-static const cd_step object[] = {cd_api__link, cd_api__desk, cd_api__reply_object, NULL};
+static const cd_step upload[] = {cd_api__upload_link, cd_api__upload_done, NULL};
+static const cd_step file_create[] = {cd_api__auth, cd_api__simulate, cd_api__desk,
+                                      cd_api__file_create, NULL};
+static const cd_step file_list[] = {cd_api__auth, cd_api__simulate, cd_api__desk, cd_api__file_list,
+                                    NULL};
+static const cd_step file_get[] = {cd_api__auth, cd_api__simulate, cd_api__desk, cd_api__file_get,
+                                   NULL};
+static const cd_step file_complete[] = {cd_api__auth, cd_api__simulate, cd_api__desk,
+                                        cd_api__file_complete, NULL};
+static const cd_step file_delete[] = {cd_api__auth, cd_api__simulate, cd_api__desk,
+                                      cd_api__file_delete, NULL};
+static const cd_step clock_get[] = {cd_api__auth, cd_api__sandbox, cd_api__sandbox_clock, NULL};
+static const cd_step clock_advance[] = {
+    cd_api__auth, cd_api__desk, cd_api__sandbox, cd_api__json, cd_api__sandbox_advance, NULL};
+static const cd_step object[] = {cd_api__link, cd_api__desk, cd_api__link_sandbox,
+                                 cd_api__reply_object, NULL};
 static const cd_step health[] = {cd_api__reply_health, NULL};
 static const cd_step openapi[] = {cd_api__reply_openapi, NULL};
 static const cd_step docs[] = {cd_api__reply_docs, NULL};
@@ -102,7 +119,8 @@ static void reply_error(cd_visit *visit, const cd_err *err)
                                                       : CD_STR("Internal server error"));
     }
     if (err->kind == CD_E_RATE) {
-        rate_headers(visit, &visit->rate);
+        if (visit->rate.limit > 0) /* over the ceiling there is nothing to tell but the wait */
+            rate_headers(visit, &visit->rate);
         retry_after(visit, visit->rate.retry_after_s);
     } else if (err->kind == CD_E_BUSY) {
         retry_after(visit, 60); /* fixed (contract, section 11) */
@@ -186,9 +204,42 @@ static cd_http_next begin(void *ctx, cd_http_exchange *exchange)
         return CD_HTTP_REPLY;
     }
     exchange->body_max = corridors[visit->route->id].body_max;
+    if (corridors[visit->route->id].steps == upload) {
+        if (cd_api__upload_link(visit, &err) != CD_OK) {
+            reply_error(visit, &err);
+            return CD_HTTP_REPLY;
+        }
+        return CD_HTTP_STREAM;
+    }
     if (!cd_str_eq(exchange->method, CD_STR("GET")) && !cd_str_eq(exchange->method, CD_STR("HEAD")))
         return CD_HTTP_DESK;
     return walk(visit) ? CD_HTTP_REPLY : CD_HTTP_DESK;
+}
+
+/* Who sends a large body is asked before it is read. */
+static void vet(void *ctx, cd_http_exchange *exchange)
+{
+    cd_visit *visit = exchange->visit;
+    cd_err err = {0};
+    (void)ctx;
+    visit->may_block = true;
+    if (corridors[visit->route->id].steps[visit->step] == cd_api__auth) {
+        if (cd_api__auth(visit, &err) != CD_OK)
+            reply_error(visit, &err);
+        else
+            visit->step++;
+    }
+}
+
+/* A piece of an upload. */
+static void part(void *ctx, cd_http_exchange *exchange)
+{
+    cd_visit *visit = exchange->visit;
+    cd_err err = {0};
+    (void)ctx;
+    visit->may_block = true;
+    if (cd_api__upload_part(visit, &err) != CD_OK)
+        reply_error(visit, &err);
 }
 
 static void work(void *ctx, cd_http_exchange *exchange)
@@ -212,8 +263,10 @@ static void leave(void *ctx, cd_http_exchange *exchange)
     cd_api *api = ctx;
     if (visit == NULL)
         return;
-    if (visit->hold.client != 0)
+    if (visit->hold.account != 0)
         cd_admit_release(api->admit, &visit->hold);
+    cd_api__ingest_undo(visit);
+    cd_blob_abandon(&visit->draft);
     cd_json_free(&visit->document);
     cd_buf_done(&visit->detail);
     exchange->visit = NULL;
@@ -221,7 +274,7 @@ static void leave(void *ctx, cd_http_exchange *exchange)
 
 cd_http_app cd_api_app(cd_api *api)
 {
-    return (cd_http_app){api, begin, work, refuse, leave};
+    return (cd_http_app){api, begin, vet, part, work, refuse, leave};
 }
 
 cd_rc cd_api_call(int *status, cd_buf *body, cd_api *api, cd_str method, cd_str path,

@@ -16,12 +16,13 @@
 enum {
     HEADER_BYTES_MAX = 16 * 1024, /* of one request, in MHD's memory for a connection */
     IDLE_S = 75,
-    /* of a body nobody wants: clients that write first and read later would not see the reply
-     * otherwise; more closes the connection */
+    /* of a body nobody wants, or as much as the route takes: clients that write first and read
+     * later would not see the reply otherwise; more closes the connection */
     DISCARD_BYTES_MAX = 32 * 1024 * 1024
 };
 
-enum phase { READING, DISCARDING, WORKING, READY };
+/* VETTING, TAKING and WORKING are at a desk, with the connection suspended. */
+enum phase { VETTING, READING, TAKING, DISCARDING, WORKING, READY };
 
 struct cd_http {
     struct MHD_Daemon *daemon;
@@ -32,6 +33,7 @@ struct cd_http {
     unsigned desk_count;
     cd_patience *patience;
     cd_atomic active;
+    cd_atomic booked; /* bytes of memory that large bodies have */
 };
 
 static cd_patience_entry *patience_of(struct MHD_Connection *connection)
@@ -50,6 +52,54 @@ cd_str cd_http_query(const cd_http_exchange *exchange, const char *name)
 {
     return cd_str_from(
         MHD_lookup_connection_value(exchange->connection, MHD_GET_ARGUMENT_KIND, name));
+}
+
+bool cd_http_is_form(const cd_http_exchange *exchange)
+{
+    const cd_str type = cd_http_header(exchange, "Content-Type");
+    const cd_str form = CD_STR("multipart/form-data");
+    return cd_str_ieq(cd_str_sub(type, 0, form.size), form);
+}
+
+struct forming {
+    cd_rc (*each)(void *arg, const struct cd_http_field *field, cd_err *err);
+    void *arg;
+    cd_err *err;
+    cd_rc rc;
+};
+
+static enum MHD_Result on_field(void *arg, enum MHD_ValueKind kind, const char *name,
+                                const char *filename, const char *content_type,
+                                const char *encoding, const char *data, uint64_t offset,
+                                size_t size)
+{
+    struct forming *forming = arg;
+    const struct cd_http_field field = {
+        name != NULL ? name : "", filename, content_type, offset, {data, size}};
+    (void)kind;
+    (void)encoding;
+    forming->rc = forming->each(forming->arg, &field, forming->err);
+    return forming->rc == CD_OK ? MHD_YES : MHD_NO;
+}
+
+cd_rc cd_http_form(const cd_http_exchange *exchange,
+                   cd_rc (*each)(void *arg, const struct cd_http_field *field, cd_err *err),
+                   void *arg, cd_err *err)
+{
+    enum { HEADER_ROOM = 4096, STEP = 64 * 1024 };
+    struct forming forming = {each, arg, err, CD_OK};
+    struct MHD_PostProcessor *processor =
+        MHD_create_post_processor(exchange->connection, HEADER_ROOM, on_field, &forming);
+    bool good = processor != NULL;
+    for (size_t at = 0; good && at < exchange->body.size; at += STEP) {
+        const cd_str step = cd_str_sub(cd_buf_str(&exchange->body), at, at + STEP);
+        good = MHD_post_process(processor, step.data, step.size) == MHD_YES;
+    }
+    if (processor != NULL && MHD_destroy_post_processor(processor) != MHD_YES)
+        good = false;
+    if (forming.rc != CD_OK)
+        return forming.rc;
+    return good ? CD_OK : cd_fail(err, CD_E_INVALID, NULL, "The body is not multipart/form-data");
 }
 
 void cd_http_reply_header(cd_http_exchange *exchange, const char *name, cd_str value)
@@ -86,6 +136,7 @@ static void exchange_free(cd_http *http, cd_http_exchange *exchange)
 {
     http->app->leave(http->app->ctx, exchange);
     cd_buf_done(&exchange->body);
+    cd_atomic_add(&http->booked, -(int64_t)exchange->booked);
     cd_buf_done(&exchange->reply);
     cd_fd_close(&exchange->file);
     cd_arena *arena = exchange->arena; /* the exchange lives in it */
@@ -147,18 +198,78 @@ static uint64_t content_length(const cd_http_exchange *exchange)
     return cd_str_u64(cd_http_header(exchange, "Content-Length"), &size) ? size : 0;
 }
 
+static uint64_t discard_max(const cd_http_exchange *exchange)
+{
+    return exchange->body_max > DISCARD_BYTES_MAX ? exchange->body_max : DISCARD_BYTES_MAX;
+}
+
+/* Whether to read a body that nobody wants: not one that is too large, nor one that its client
+ * keeps back until it is told to go on. */
+static bool worth_discarding(const cd_http_exchange *exchange, uint64_t announced)
+{
+    return announced <= discard_max(exchange) && cd_http_header(exchange, "Expect").data == NULL;
+}
+
+/* Takes the exchange out of the listener's hands; when no desk can have it, it is refused. */
+static void to_desk(cd_http *http, cd_http_exchange *exchange, enum phase phase)
+{
+    exchange->phase = phase;
+    cd_patience_work(patience_of(exchange->connection)); /* a desk takes what time it needs */
+    MHD_suspend_connection(exchange->connection);
+    if (cd_chan_try_send(http->desk_queue, exchange))
+        return;
+    refuse(http, exchange, CD_E_UNAVAILABLE, "Service temporarily unavailable");
+    cd_patience_body(patience_of(exchange->connection));
+    MHD_resume_connection(exchange->connection);
+}
+
+/* Books memory for a large body; of one in chunks, whose size nobody knows, for all it may have.
+ * False when too much is booked already. */
+static bool book(cd_http *http, cd_http_exchange *exchange, uint64_t announced)
+{
+    const size_t bytes = announced > 0 ? (size_t)announced : exchange->body_max;
+    if (cd_atomic_add(&http->booked, (int64_t)bytes) <= (int64_t)CD_HTTP_LARGE_BYTES_MAX) {
+        exchange->booked = bytes;
+        return true;
+    }
+    cd_atomic_add(&http->booked, -(int64_t)bytes);
+    return false;
+}
+
 /* The headers are complete: reply at once, or read on. */
 static enum MHD_Result headers_done(cd_http *http, cd_http_exchange *exchange)
 {
     const uint64_t announced = content_length(exchange);
+    const bool chunked = cd_http_header(exchange, "Transfer-Encoding").data != NULL;
     exchange->phase = READING;
-    if (http->app->begin(http->app->ctx, exchange) == CD_HTTP_REPLY)
+    const cd_http_next next = http->app->begin(http->app->ctx, exchange);
+    exchange->streaming = next == CD_HTTP_STREAM;
+    if (next == CD_HTTP_REPLY)
         exchange->phase = DISCARDING;
     else if (announced > exchange->body_max)
         refuse(http, exchange, CD_E_TOO_BIG, "Request body too large");
     exchange->body = (cd_buf)CD_BUF_INIT(exchange->body_max);
-    if (exchange->phase == DISCARDING && announced > DISCARD_BYTES_MAX)
+    if (exchange->phase == DISCARDING && !worth_discarding(exchange, announced))
         return reply_queue(exchange); /* MHD closes a connection whose body was not read */
+    if (exchange->phase != READING || exchange->streaming ||
+        (announced <= CD_HTTP_SMALL_BYTES_MAX && !chunked) ||
+        exchange->body_max <= CD_HTTP_SMALL_BYTES_MAX)
+        return MHD_YES;
+    exchange->vetted = book(http, exchange, announced);
+    if (exchange->vetted) {
+        to_desk(http, exchange, VETTING);
+        return MHD_YES;
+    }
+    refuse(http, exchange, CD_E_UNAVAILABLE, "too many large requests at once");
+    return worth_discarding(exchange, announced) ? MHD_YES : reply_queue(exchange);
+}
+
+/* After a desk has vetted the request: MHD calls once more, before the body. */
+static enum MHD_Result headers_vetted(cd_http_exchange *exchange)
+{
+    exchange->vetted = false;
+    if (exchange->phase == DISCARDING && !worth_discarding(exchange, content_length(exchange)))
+        return reply_queue(exchange);
     return MHD_YES;
 }
 
@@ -167,15 +278,20 @@ static enum MHD_Result body_part(cd_http *http, cd_http_exchange *exchange, cons
 {
     const cd_str part = {data, *size};
     *size = 0;
-    if (exchange->phase == READING) {
-        cd_buf_put(&exchange->body, part);
-        if (!cd_buf_failed(&exchange->body))
-            return MHD_YES;
+    exchange->received += part.size;
+    cd_patience_more(patience_of(exchange->connection), part.size);
+    if (exchange->phase != READING)
+        return exchange->received <= discard_max(exchange) ? MHD_YES : MHD_NO;
+    if (exchange->body.size == 0 && exchange->booked > 0 && content_length(exchange) > 0)
+        (void)cd_buf_reserve(&exchange->body, exchange->booked); /* once, instead of growing */
+    cd_buf_put(&exchange->body, part);
+    if (cd_buf_failed(&exchange->body) || exchange->received > exchange->body_max) {
         cd_buf_done(&exchange->body);
         refuse(http, exchange, CD_E_TOO_BIG, "Request body too large");
+    } else if (exchange->streaming && exchange->body.size >= CD_HTTP_PART_BYTES) {
+        to_desk(http, exchange, TAKING);
     }
-    exchange->discarded += part.size;
-    return exchange->discarded <= DISCARD_BYTES_MAX ? MHD_YES : MHD_NO;
+    return MHD_YES;
 }
 
 /* The request is complete: to a desk, or refuse when none can take it. */
@@ -183,14 +299,7 @@ static enum MHD_Result body_done(cd_http *http, cd_http_exchange *exchange)
 {
     if (exchange->phase == DISCARDING || exchange->phase == READY)
         return reply_queue(exchange);
-    exchange->phase = WORKING;
-    cd_patience_work(patience_of(exchange->connection)); /* a desk takes what time it needs */
-    MHD_suspend_connection(exchange->connection);
-    if (cd_chan_try_send(http->desk_queue, exchange))
-        return MHD_YES;
-    refuse(http, exchange, CD_E_UNAVAILABLE, "Service temporarily unavailable");
-    exchange->phase = READY;
-    MHD_resume_connection(exchange->connection);
+    to_desk(http, exchange, WORKING);
     return MHD_YES;
 }
 
@@ -209,6 +318,8 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
     }
     if (*size > 0)
         return body_part(http, exchange, data, size);
+    if (exchange->vetted)
+        return headers_vetted(exchange);
     return body_done(http, exchange);
 }
 
@@ -237,13 +348,29 @@ static void on_connection(void *arg, struct MHD_Connection *connection, void **s
     }
 }
 
+/* What a desk does with a request whose body is not complete. */
+static void desk_read(cd_http *http, cd_http_exchange *exchange)
+{
+    if (exchange->phase == VETTING)
+        http->app->vet(http->app->ctx, exchange);
+    else
+        http->app->part(http->app->ctx, exchange);
+    cd_buf_clear(&exchange->body);
+    exchange->phase = exchange->status != 0 ? DISCARDING : READING;
+    cd_patience_body(patience_of(exchange->connection));
+}
+
 static void *desk_main(void *arg)
 {
     cd_http *http = arg;
     cd_http_exchange *exchange;
     while ((exchange = cd_chan_recv(http->desk_queue)) != NULL) {
-        http->app->work(http->app->ctx, exchange);
-        exchange->phase = READY;
+        if (exchange->phase == WORKING) {
+            http->app->work(http->app->ctx, exchange);
+            exchange->phase = READY;
+        } else {
+            desk_read(http, exchange);
+        }
         MHD_resume_connection(exchange->connection);
     }
     return NULL;

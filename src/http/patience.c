@@ -154,6 +154,13 @@ void cd_patience_body(cd_patience_entry *entry)
     grant(entry, BODY_MS, true);
 }
 
+void cd_patience_more(cd_patience_entry *entry, size_t bytes)
+{
+    enum { BYTES_PER_MS = 64 };
+    if (entry != NULL)
+        cd_atomic_add(&entry->deadline_mono_ms, (int64_t)(bytes / BYTES_PER_MS));
+}
+
 void cd_patience_work(cd_patience_entry *entry)
 {
     grant(entry, WORK_MS, false);

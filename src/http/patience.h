@@ -15,8 +15,11 @@ void cd_patience_free(cd_patience **patience);
  * until cd_patience_leave(), which must come before `fd` is closed. */
 cd_patience_entry *cd_patience_enter(cd_patience *patience, int fd);
 void cd_patience_leave(cd_patience *patience, cd_patience_entry *entry);
-/* The headers are complete: 60 s for the body. */
+/* The headers are complete, or a desk has handed the connection back: 60 s for the body. */
 void cd_patience_body(cd_patience_entry *entry);
+/* More of the body came: a second more for each 64 KiB, so that a large body may take its time and
+ * one that comes in drops may not. */
+void cd_patience_more(cd_patience_entry *entry, size_t bytes);
 /* The body is complete: 10 minutes for the work and for taking the reply. */
 void cd_patience_work(cd_patience_entry *entry);
 /* The reply is out: 75 s until the headers of a next request are complete. */
