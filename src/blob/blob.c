@@ -1,6 +1,8 @@
 /* blob/blob.c - choosing a store by its URL, and the rules for keys. */
 #include "blob/blob.h"
 
+#include "sys/files.h"
+
 #include <stdlib.h>
 
 #define CD_BLOB(ops) extern const cd_blob_ops ops;
@@ -80,8 +82,44 @@ cd_rc cd_blob_get(cd_blob_object *out, cd_blob *blob, cd_str key, cd_err *err)
     return blob->ops->get(out, blob->state, key, err);
 }
 
+void cd_blob_object_done(cd_blob_object *object)
+{
+    cd_fd_close(&object->fd);
+}
+
 cd_rc cd_blob_remove(cd_blob *blob, cd_str key, cd_err *err)
 {
     CD_TRY(key_check(key, err));
     return blob->ops->remove(blob->state, key, err);
+}
+
+cd_rc cd_blob_begin(cd_blob_draft *out, cd_blob *blob, cd_str key, cd_err *err)
+{
+    cd_blob_writer *writer = NULL;
+    CD_TRY(key_check(key, err));
+    CD_TRY(blob->ops->begin(&writer, blob->state, key, err));
+    *out = (cd_blob_draft){blob, writer};
+    return CD_OK;
+}
+
+cd_rc cd_blob_write(cd_blob_draft *draft, cd_str bytes, cd_err *err)
+{
+    return draft->blob->ops->write(draft->writer, bytes, err);
+}
+
+cd_rc cd_blob_commit(cd_blob_draft *draft, cd_err *err)
+{
+    return draft->blob->ops->commit(&draft->writer, err);
+}
+
+void cd_blob_abandon(cd_blob_draft *draft)
+{
+    if (draft->writer != NULL)
+        draft->blob->ops->abandon(&draft->writer);
+}
+
+cd_rc cd_blob_list(cd_blob *blob, cd_str folder, cd_blob_seen seen, void *arg, cd_err *err)
+{
+    CD_TRY(key_check(folder, err));
+    return blob->ops->list(blob->state, folder, seen, arg, err);
 }

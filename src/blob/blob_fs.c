@@ -1,8 +1,10 @@
 /* blob/blob_fs.c - objects as files: "<root>/<first two characters of the key>/<key>". */
 #include "blob/blob.h"
 
+#include "base/clock.h"
 #include "sys/files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,6 +13,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { UNFINISHED_MS = 24 * 3600 * 1000 }; /* by then its writer is dead */
 
 struct cd_blob_state {
     char *root;
@@ -64,6 +68,42 @@ static cd_rc folders_make(const cd_blob_state *state, const char *path, cd_err *
     return CD_OK;
 }
 
+struct cd_blob_writer {
+    cd_new_file file;
+};
+
+static cd_rc fs_begin(cd_blob_writer **out, cd_blob_state *state, cd_str key, cd_err *err)
+{
+    char path[CD_PATH_MAX];
+    cd_new_file file = CD_NEW_FILE_INIT;
+    CD_TRY(path_of(path, state, key, err));
+    CD_TRY(folders_make(state, path, err));
+    CD_TRY(cd_file_begin(&file, path, 0600, err));
+    *out = cd_new(sizeof **out);
+    (*out)->file = file;
+    return CD_OK;
+}
+
+static cd_rc fs_write(cd_blob_writer *writer, cd_str bytes, cd_err *err)
+{
+    return cd_fd_write_all(writer->file.fd, bytes, err);
+}
+
+static cd_rc fs_commit(cd_blob_writer **writer, cd_err *err)
+{
+    const cd_rc rc = cd_file_commit(&(*writer)->file, err);
+    free(*writer);
+    *writer = NULL;
+    return rc;
+}
+
+static void fs_abandon(cd_blob_writer **writer)
+{
+    cd_file_abandon(&(*writer)->file);
+    free(*writer);
+    *writer = NULL;
+}
+
 static cd_rc fs_put(cd_blob_state *state, cd_str key, cd_str bytes, cd_err *err)
 {
     char path[CD_PATH_MAX];
@@ -99,12 +139,47 @@ static cd_rc fs_remove(cd_blob_state *state, cd_str key, cd_err *err)
     return CD_OK;
 }
 
+static void folder_close(DIR **folder)
+{
+    if (*folder != NULL)
+        closedir(*folder);
+}
+
+static cd_rc fs_list(cd_blob_state *state, cd_str folder, cd_blob_seen seen, void *arg, cd_err *err)
+{
+    char path[CD_PATH_MAX];
+    const struct dirent *entry;
+    CD_TRY(path_of(path, state, folder, err));
+    CD_AUTO(folder_close) DIR *open = opendir(path);
+    if (open == NULL)
+        return errno == ENOENT ? CD_OK : cd_fail_errno(err, NULL, "object folder");
+    while ((entry = readdir(open)) != NULL) {
+        char key[CD_PATH_MAX];
+        struct stat info;
+        if (entry->d_name[0] == '.' || fstatat(dirfd(open), entry->d_name, &info, 0) != 0)
+            continue;
+        snprintf(key, sizeof key, "%.*s/%s", CD_STR_ARG(folder), entry->d_name);
+        const int64_t changed_ms =
+            (int64_t)info.st_mtim.tv_sec * 1000 + info.st_mtim.tv_nsec / 1000000;
+        if (strstr(entry->d_name, ".tmp.") == NULL)
+            seen(arg, cd_str_from(key), changed_ms);
+        else if (changed_ms < cd_clock_ms() - UNFINISHED_MS)
+            unlinkat(dirfd(open), entry->d_name, 0);
+    }
+    return CD_OK;
+}
+
 extern const cd_blob_ops cd_blob_fs; /* backends.def */
 const cd_blob_ops cd_blob_fs = {
     .scheme = "file",
     .open = fs_open,
     .close = fs_close,
     .put = fs_put,
+    .begin = fs_begin,
+    .write = fs_write,
+    .commit = fs_commit,
+    .abandon = fs_abandon,
     .get = fs_get,
     .remove = fs_remove,
+    .list = fs_list,
 };

@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -108,26 +110,68 @@ static cd_rc folder_of_sync(const char *path, cd_err *err)
     return cd_folder_sync(folder, err);
 }
 
-cd_rc cd_file_write_atomic(const char *path, cd_str bytes, unsigned mode, cd_err *err)
+cd_rc cd_file_begin(cd_new_file *out, const char *path, unsigned mode, cd_err *err)
 {
     char temporary[CD_PATH_MAX];
-    const int size = snprintf(temporary, sizeof temporary, "%s.%d.tmp", path, (int)getpid());
+    const int size = snprintf(temporary, sizeof temporary, "%s.tmp.XXXXXX", path);
     if (size < 0 || size >= CD_PATH_MAX)
         return cd_fail(err, CD_E_TOO_BIG, NULL, "path over %d bytes", CD_PATH_MAX);
-    CD_AUTO(cd_fd_close)
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
+    const int fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0)
         return cd_fail_errno(err, NULL, path);
-    cd_rc rc = cd_fd_write_all(fd, bytes, err);
-    if (rc == CD_OK && fsync(fd) != 0)
-        rc = cd_fail_errno(err, NULL, path);
-    if (rc == CD_OK && rename(temporary, path) != 0)
-        rc = cd_fail_errno(err, NULL, path);
-    if (rc != CD_OK) {
-        unlink(temporary);
+    *out = (cd_new_file){fd, cd_new_str(cd_str_from(path)), cd_new_str(cd_str_from(temporary))};
+    if (fchmod(fd, (mode_t)mode) == 0)
+        return CD_OK;
+    const cd_rc rc = cd_fail_errno(err, NULL, path);
+    cd_file_abandon(out);
+    return rc;
+}
+
+static void new_file_done(cd_new_file *file)
+{
+    cd_fd_close(&file->fd);
+    free(file->path);
+    free(file->temporary);
+    *file = (cd_new_file)CD_NEW_FILE_INIT;
+}
+
+void cd_file_abandon(cd_new_file *file)
+{
+    if (file->temporary != NULL)
+        unlink(file->temporary);
+    new_file_done(file);
+}
+
+cd_rc cd_file_commit(cd_new_file *file, cd_err *err)
+{
+    cd_rc rc = CD_OK;
+    if (fsync(file->fd) != 0 || rename(file->temporary, file->path) != 0) {
+        rc = cd_fail_errno(err, NULL, file->path);
+        cd_file_abandon(file);
         return rc;
     }
-    return folder_of_sync(path, err);
+    rc = folder_of_sync(file->path, err);
+    new_file_done(file);
+    return rc;
+}
+
+cd_rc cd_file_write_atomic(const char *path, cd_str bytes, unsigned mode, cd_err *err)
+{
+    CD_AUTO(cd_file_abandon) cd_new_file file = CD_NEW_FILE_INIT;
+    CD_TRY(cd_file_begin(&file, path, mode, err));
+    CD_TRY(cd_fd_write_all(file.fd, bytes, err));
+    return cd_file_commit(&file, err);
+}
+
+cd_rc cd_file_memory(int *fd, cd_str bytes, cd_err *err)
+{
+    CD_AUTO(cd_fd_close) int memory = memfd_create("candela", MFD_CLOEXEC);
+    if (memory < 0 || cd_fd_write_all(memory, bytes, NULL) != CD_OK ||
+        lseek(memory, 0, SEEK_SET) != 0)
+        return cd_fail(err, CD_E_NOMEM, NULL, "no file in memory of %zu bytes", bytes.size);
+    *fd = memory;
+    memory = -1;
+    return CD_OK;
 }
 
 cd_rc cd_file_lock(int *fd, const char *path, cd_err *err)

@@ -24,8 +24,23 @@ CD_MUST cd_rc cd_file_read(cd_buf *out, const char *path, cd_err *err);
 /* The file has either its old or the new contents, also after a power cut: temporary file beside
  * it, fsync, rename, fsync of the folder. CD_E_UNAVAILABLE when the disk is full. */
 CD_MUST cd_rc cd_file_write_atomic(const char *path, cd_str bytes, unsigned mode, cd_err *err);
+/* The same for contents that come in pieces: begin, write to `fd`, then commit or abandon. After a
+ * commit or abandon it is empty; abandoning an empty one is fine. */
+typedef struct cd_new_file {
+    int fd;
+    char *path, *temporary; /* owned */
+} cd_new_file;
+#define CD_NEW_FILE_INIT \
+    {                    \
+        -1, NULL, NULL   \
+    }
+CD_MUST cd_rc cd_file_begin(cd_new_file *out, const char *path, unsigned mode, cd_err *err);
+CD_MUST cd_rc cd_file_commit(cd_new_file *file, cd_err *err);
+void cd_file_abandon(cd_new_file *file);
 /* Writes everything, over short writes and signals. */
 CD_MUST cd_rc cd_fd_write_all(int fd, cd_str bytes, cd_err *err);
+/* A new descriptor of a file in memory that holds these bytes, at its start. CD_E_NOMEM. */
+CD_MUST cd_rc cd_file_memory(int *fd, cd_str bytes, cd_err *err);
 /* Takes an exclusive lock on the file for as long as the descriptor is open; CD_E_CONFLICT when
  * another process has it. */
 CD_MUST cd_rc cd_file_lock(int *fd, const char *path, cd_err *err);
