@@ -20,7 +20,7 @@ struct cd_admit {
     cd_db *db;
     cd_admit_load load;
     cd_lock lock;
-    struct account **accounts; /* by client; NULL until first seen */
+    struct account **accounts; /* by number; NULL until first seen */
     size_t count;
 };
 
@@ -49,14 +49,14 @@ void cd_admit_free(cd_admit **admit)
 }
 
 /* With the lock: the account, or NULL when it was never loaded. */
-static struct account *account_of(const cd_admit *admit, int64_t client)
+static struct account *account_of(const cd_admit *admit, int64_t number)
 {
-    return client > 0 && (size_t)client < admit->count ? admit->accounts[client] : NULL;
+    return number > 0 && (size_t)number < admit->count ? admit->accounts[number] : NULL;
 }
 
-static void accounts_grow(cd_admit *admit, size_t client)
+static void accounts_grow(cd_admit *admit, size_t number)
 {
-    const size_t count = client * 2 + 16;
+    const size_t count = number * 2 + 16;
     struct account **accounts = cd_new_array(count, sizeof(struct account *));
     for (size_t i = 0; i < admit->count; i++)
         accounts[i] = admit->accounts[i];
@@ -68,13 +68,14 @@ static void accounts_grow(cd_admit *admit, size_t client)
 struct loading {
     cd_admit *admit;
     int64_t client;
+    bool sandbox;
     struct cd_admit_start start;
 };
 
 static cd_rc load_work(cd_conn *conn, void *arg, cd_err *err)
 {
     struct loading *loading = arg;
-    return loading->admit->load(&loading->start, conn, loading->client, err);
+    return loading->admit->load(&loading->start, conn, loading->client, loading->sandbox, err);
 }
 
 static struct account *account_make(const struct cd_admit_start *start)
@@ -96,24 +97,25 @@ static void load_committed(void *arg)
 {
     struct loading *loading = arg;
     cd_admit *admit = loading->admit;
+    const int64_t number = cd_client_account(loading->client, loading->sandbox);
     cd_lock_take(&admit->lock);
-    if (account_of(admit, loading->client) == NULL) { /* another visit may have been faster */
-        if ((size_t)loading->client >= admit->count)
-            accounts_grow(admit, (size_t)loading->client);
-        admit->accounts[loading->client] = account_make(&loading->start);
+    if (account_of(admit, number) == NULL) { /* another visit may have been faster */
+        if ((size_t)number >= admit->count)
+            accounts_grow(admit, (size_t)number);
+        admit->accounts[number] = account_make(&loading->start);
     }
     cd_lock_drop(&admit->lock);
 }
 
 /* Makes sure the account is in memory. It is read on the writer's thread, so that it takes its
  * place in the order of commits and no change of it is missed or counted twice. */
-static cd_rc account_load(cd_admit *admit, int64_t client, cd_err *err)
+static cd_rc account_load(cd_admit *admit, int64_t client, bool sandbox, cd_err *err)
 {
-    struct loading loading = {.admit = admit, .client = client};
+    struct loading loading = {.admit = admit, .client = client, .sandbox = sandbox};
     if (client < 1 || client >= CLIENTS_MAX)
         return cd_fail(err, CD_E_UNAVAILABLE, NULL, "too many clients");
     cd_lock_take(&admit->lock);
-    const bool known = account_of(admit, client) != NULL;
+    const bool known = account_of(admit, cd_client_account(client, sandbox)) != NULL;
     cd_lock_drop(&admit->lock);
     if (known)
         return CD_OK;
@@ -130,7 +132,6 @@ static cd_rc rate_enter(cd_hold *hold, cd_rate *rate, struct account *account,
     const bool admitted = cd_window_admit(&account->window, now_ms, client->rpm, &used, &oldest_ms);
     rate->limit = client->rpm;
     if (admitted) {
-        hold->client = client->seq;
         hold->entered_ms = cd_window_newest(&account->window);
         rate->remaining = client->rpm - used;
         rate->reset_s = now_ms / 1000 + CD_WINDOW_MS / 1000;
@@ -145,11 +146,12 @@ static cd_rc rate_enter(cd_hold *hold, cd_rate *rate, struct account *account,
 }
 
 cd_rc cd_admit_rate(cd_hold *hold, cd_rate *rate, cd_admit *admit, const cd_client *client,
-                    int64_t now_ms, cd_err *err)
+                    bool sandbox, int64_t now_ms, cd_err *err)
 {
-    CD_TRY(account_load(admit, client->seq, err));
+    CD_TRY(account_load(admit, client->seq, sandbox, err));
+    hold->account = cd_client_account(client->seq, sandbox);
     cd_lock_take(&admit->lock);
-    const cd_rc rc = rate_enter(hold, rate, account_of(admit, client->seq), client, now_ms, err);
+    const cd_rc rc = rate_enter(hold, rate, account_of(admit, hold->account), client, now_ms, err);
     cd_lock_drop(&admit->lock);
     return rc;
 }
@@ -159,7 +161,7 @@ cd_rc cd_admit_hold(cd_hold *hold, cd_admit *admit, const cd_client *client, int
 {
     cd_rc rc = CD_OK;
     cd_lock_take(&admit->lock);
-    struct account *account = account_of(admit, client->seq);
+    struct account *account = account_of(admit, hold->account);
     CD_ASSERT(account != NULL);
     if (account->active + account->held_slots >= client->concurrency) {
         rc = cd_fail(err, CD_E_BUSY, NULL, "Too many concurrent jobs");
@@ -169,7 +171,6 @@ cd_rc cd_admit_hold(cd_hold *hold, cd_admit *admit, const cd_client *client, int
     } else {
         account->held_slots++;
         account->held += price;
-        hold->client = client->seq;
         hold->slot = true;
         hold->price = price;
     }
@@ -180,7 +181,7 @@ cd_rc cd_admit_hold(cd_hold *hold, cd_admit *admit, const cd_client *client, int
 void cd_admit_firm(cd_admit *admit, cd_hold *hold)
 {
     cd_lock_take(&admit->lock);
-    struct account *account = account_of(admit, hold->client);
+    struct account *account = account_of(admit, hold->account);
     CD_ASSERT(account != NULL);
     account->held_slots--;
     account->held -= hold->price;
@@ -190,10 +191,22 @@ void cd_admit_firm(cd_admit *admit, cd_hold *hold)
     cd_lock_drop(&admit->lock);
 }
 
+void cd_admit_lower(cd_admit *admit, cd_hold *hold, int64_t price)
+{
+    CD_ASSERT(price >= 0);
+    CD_ASSERT(price <= hold->price);
+    cd_lock_take(&admit->lock);
+    struct account *account = account_of(admit, hold->account);
+    if (account != NULL)
+        account->held -= hold->price - price;
+    hold->price = price;
+    cd_lock_drop(&admit->lock);
+}
+
 void cd_admit_release(cd_admit *admit, cd_hold *hold)
 {
     cd_lock_take(&admit->lock);
-    struct account *account = account_of(admit, hold->client);
+    struct account *account = account_of(admit, hold->account);
     if (account != NULL && hold->entered_ms != 0)
         cd_window_withdraw(&account->window, hold->entered_ms);
     if (account != NULL && hold->slot) {
@@ -204,10 +217,10 @@ void cd_admit_release(cd_admit *admit, cd_hold *hold)
     cd_lock_drop(&admit->lock);
 }
 
-void cd_admit_settled(cd_admit *admit, int64_t client, int64_t price, int64_t charged)
+void cd_admit_settled(cd_admit *admit, int64_t number, int64_t price, int64_t charged)
 {
     cd_lock_take(&admit->lock);
-    struct account *account = account_of(admit, client);
+    struct account *account = account_of(admit, number);
     if (account != NULL) {
         account->active--;
         account->reserved -= price;
@@ -218,10 +231,10 @@ void cd_admit_settled(cd_admit *admit, int64_t client, int64_t price, int64_t ch
     cd_lock_drop(&admit->lock);
 }
 
-void cd_admit_credited(cd_admit *admit, int64_t client, int64_t amount)
+void cd_admit_credited(cd_admit *admit, int64_t number, int64_t amount)
 {
     cd_lock_take(&admit->lock);
-    struct account *account = account_of(admit, client);
+    struct account *account = account_of(admit, number);
     if (account != NULL)
         account->balance += amount;
     cd_lock_drop(&admit->lock);

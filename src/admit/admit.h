@@ -16,11 +16,11 @@ struct cd_admit_start {
     int64_t *recent_ms;        /* newest first; allocated, taken over by the caller */
 };
 typedef cd_rc (*cd_admit_load)(struct cd_admit_start *out, cd_conn *conn, int64_t client,
-                               cd_err *err);
+                               bool sandbox, cd_err *err);
 
 /* A visit's share; plain data, zero when it holds nothing. */
 typedef struct cd_hold {
-    int64_t client;
+    int64_t account;    /* cd_client_account() */
     int64_t entered_ms; /* in the rate window; 0: not */
     bool slot;          /* of the concurrent jobs */
     int64_t price;      /* micro-dollars; 0: none */
@@ -37,17 +37,19 @@ void cd_admit_free(cd_admit **admit);
 /* Enters the rate window. CD_E_RATE with *rate for the headers; *rate also on success. Asks the
  * database once for each client. */
 CD_MUST cd_rc cd_admit_rate(cd_hold *hold, cd_rate *rate, cd_admit *admit, const cd_client *client,
-                            int64_t now_ms, cd_err *err);
-/* Takes a slot, then reserves the price. CD_E_BUSY, CD_E_PAYMENT. */
+                            bool sandbox, int64_t now_ms, cd_err *err);
+/* Takes a slot, then reserves the price, after cd_admit_rate(). CD_E_BUSY, CD_E_PAYMENT. */
 CD_MUST cd_rc cd_admit_hold(cd_hold *hold, cd_admit *admit, const cd_client *client, int64_t price,
                             cd_err *err);
+/* The price is known exactly now, and not higher than what is held: gives the rest back. */
+void cd_admit_lower(cd_admit *admit, cd_hold *hold, int64_t price);
 /* The job is durable: what was held is now the job's. Empties the hold. */
 void cd_admit_firm(cd_admit *admit, cd_hold *hold);
 /* Gives back whatever the hold has; fine on an empty one. */
 void cd_admit_release(cd_admit *admit, cd_hold *hold);
 
 /* After the commit of a job's end, which took `charged` of its price, and of a credit. */
-void cd_admit_settled(cd_admit *admit, int64_t client, int64_t price, int64_t charged);
-void cd_admit_credited(cd_admit *admit, int64_t client, int64_t amount);
+void cd_admit_settled(cd_admit *admit, int64_t account, int64_t price, int64_t charged);
+void cd_admit_credited(cd_admit *admit, int64_t account, int64_t amount);
 
 #endif

@@ -29,6 +29,7 @@ typedef struct cd_client {
     int64_t rpm;         /* accepted generations in any 60 s */
     int64_t concurrency; /* jobs not yet ended */
     bool hdr;
+    int64_t clock_ms; /* how far the time of its sandbox is ahead */
     int64_t created_ms;
     int64_t balance;  /* micro-dollars, holds not yet taken off */
     int64_t reserved; /* micro-dollars held for jobs not yet ended */
@@ -46,6 +47,13 @@ typedef struct cd_key {
     int64_t expires_ms; /* 0: never */
     int64_t revoked_ms; /* 0: not */
 } cd_key;
+
+/* Limits and money are counted per account: a client's own, or that of its sandbox keys, whose time
+ * may be another and where nothing costs. */
+static inline int64_t cd_client_account(int64_t client, bool sandbox)
+{
+    return client * 2 + (sandbox ? 1 : 0);
+}
 
 const char *cd_client_state_name(cd_client_state state);
 cd_client_state cd_client_state_find(cd_str name);

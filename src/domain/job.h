@@ -27,7 +27,10 @@ typedef struct cd_job {
     cd_model model;
     cd_state state;
     int64_t created_ms;
-    uint32_t progress; /* per mille of the running attempt, or of the one that ended the job */
+    bool sandbox;          /* asked for with a sandbox key: costs nothing, lives in its time */
+    bool expired_url;      /* sandbox: links to its outputs are over when they are made */
+    int64_t not_before_ms; /* sandbox: stays queued until then; 0: no matter */
+    uint32_t progress;     /* per mille of the running attempt, or of the one that ended the job */
     cd_failure failure;
     char reason[CD_JOB_REASON_MAX]; /* of the failure; "" otherwise */
     uint32_t output_count;
