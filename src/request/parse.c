@@ -3,6 +3,7 @@
 #include "request/request_int.h"
 
 #include "wire/json_write.h"
+#include "wire/time.h"
 
 enum {
     IMAGE_REFS_KEPT = CD_IMAGE_REFS_MAX + 1, /* one more, to see that there are too many */
@@ -344,6 +345,48 @@ static void read_h(cd_reading *reading)
     reading->out->gen.video.source_position.h = cd_json_num(reading->value);
 }
 
+static void read_mime_type(cd_reading *reading)
+{
+    static const struct cd_complaint wrong = {
+        .type = "value_error", .message = "Value error, mime_type must be image/* or video/*"};
+    const cd_str type = cd_json_str(reading->value);
+    if (!cd_str_starts(type, CD_STR("image/")) && !cd_str_starts(type, CD_STR("video/")))
+        cd_request__complain(reading, &wrong);
+    else if (!cd_str_copy(reading->file->mime_type, sizeof reading->file->mime_type, type))
+        cd_request__complain(reading, &wrong);
+}
+
+static void read_size_bytes(cd_reading *reading)
+{
+    CD_ASSERT(cd_json_i64(reading->value, 1, CD_FILE_BYTES_MAX, &reading->file->size_bytes));
+}
+
+static void read_filename(cd_reading *reading)
+{
+    CD_ASSERT(cd_str_copy(reading->file->filename, sizeof reading->file->filename,
+                          cd_json_str(reading->value)));
+}
+
+static void read_purpose(cd_reading *reading)
+{
+    reading->file->purpose = cd_file_purpose_find(cd_json_str(reading->value));
+}
+
+static void read_expires_at(cd_reading *reading)
+{
+    static const struct cd_complaint wrong = {
+        .type = "datetime_from_date_parsing",
+        .message = "Input should be a valid datetime or date, such as 2026-04-08T12:00:00Z"};
+    if (!cd_rfc3339_parse(&reading->file->expires_ms, cd_json_str(reading->value)))
+        cd_request__complain(reading, &wrong);
+}
+
+static void read_file_user_id(cd_reading *reading)
+{
+    CD_ASSERT(cd_str_copy(reading->file->user_id, sizeof reading->file->user_id,
+                          cd_json_str(reading->value)));
+}
+
 /* The names of a table, from the first after _NONE. */
 #define NAMES(noun, NOUN)                                                                        \
     static const char *noun##_at(size_t index)                                                   \
@@ -357,6 +400,12 @@ NAMES(style, STYLE)
 NAMES(resolution, RESOLUTION)
 NAMES(duration, DURATION)
 NAMES(strength, STRENGTH)
+
+static const char *purpose_at(size_t index)
+{
+    return index + 1 < CD_FILE_PURPOSE__COUNT ? cd_file_purpose_name((cd_file_purpose)(index + 1))
+                                              : NULL;
+}
 
 static const char *format_at(size_t index)
 {
@@ -488,35 +537,52 @@ static void leave_ignored(cd_request *request)
     }
 }
 
-cd_rc cd_request_parse(cd_request *out, cd_json **document, cd_buf *detail, cd_arena *arena,
-                       cd_buf *body, cd_err *err)
+/* Reads a whole body as an object of that shape. */
+static cd_rc body_read(cd_reading *reading, cd_json **document, cd_shape shape, cd_buf *body,
+                       cd_err *err)
 {
     static const struct cd_field_info whole = {.kind = CD_FIELD_OBJECT};
-    cd_request request = {
-        .gen = {.type = CD_TYPE_IMAGE, .model = CD_MODEL_UNI_1, .style = CD_STYLE_AUTO}};
-    cd_reading reading = {.out = &request, .detail = detail, .arena = arena};
     cd_err syntax = {0};
     size_t at;
-
-    request.type = cd_str_from(cd_type_name(request.gen.type));
-    request.model = cd_str_from(cd_model_name(request.gen.model));
-    cd_jw_open(detail, '[');
-    const size_t empty = detail->size;
+    cd_jw_open(reading->detail, '[');
+    const size_t empty = reading->detail->size;
     const cd_rc rc = cd_json_parse_in_place(document, &at, body, CD_JSON_LIFT_MIN, &syntax);
     if (rc == CD_E_TOO_BIG || rc == CD_E_NOMEM)
         return cd_fail(err, rc, NULL, "%s", syntax.text);
-    reading.value = *document;
+    reading->value = *document;
     if (rc != CD_OK)
-        complain_syntax(detail, at, &syntax);
-    else if (cd_request__fits(&reading, &whole))
-        read_object(&reading, CD_SHAPE_REQUEST);
-    const bool wrong = detail->size != empty;
-    cd_jw_close(detail, ']');
+        complain_syntax(reading->detail, at, &syntax);
+    else if (cd_request__fits(reading, &whole))
+        read_object(reading, shape);
+    const bool wrong = reading->detail->size != empty;
+    cd_jw_close(reading->detail, ']');
     if (wrong)
         return cd_fail(err, CD_E_SCHEMA, NULL, "the request does not have the documented shape");
-    if (reading.no_memory)
+    if (reading->no_memory)
         return cd_fail(err, CD_E_NOMEM, NULL, "no memory for the media of a request");
+    return CD_OK;
+}
+
+cd_rc cd_request_parse(cd_request *out, cd_json **document, cd_buf *detail, cd_arena *arena,
+                       cd_buf *body, cd_err *err)
+{
+    cd_request request = {
+        .gen = {.type = CD_TYPE_IMAGE, .model = CD_MODEL_UNI_1, .style = CD_STYLE_AUTO}};
+    cd_reading reading = {.out = &request, .detail = detail, .arena = arena};
+    request.type = cd_str_from(cd_type_name(request.gen.type));
+    request.model = cd_str_from(cd_model_name(request.gen.model));
+    CD_TRY(body_read(&reading, document, CD_SHAPE_REQUEST, body, err));
     leave_ignored(&request);
     *out = request;
+    return CD_OK;
+}
+
+cd_rc cd_request_parse_file(cd_file *out, cd_json **document, cd_buf *detail, cd_buf *body,
+                            cd_err *err)
+{
+    cd_file file = {.purpose = CD_FILE_PURPOSE_INPUT};
+    cd_reading reading = {.file = &file, .detail = detail};
+    CD_TRY(body_read(&reading, document, CD_SHAPE_FILE, body, err));
+    *out = file;
     return CD_OK;
 }

@@ -3,6 +3,7 @@
  * the arena. Uses: base wire domain. */
 #ifndef CD_REQUEST_REQUEST_H
 #define CD_REQUEST_REQUEST_H
+#include "domain/file.h"
 #include "domain/generation.h"
 #include "wire/json.h"
 
@@ -43,6 +44,9 @@ struct cd_request_account {
  * frees it with cd_json_free() after the last use of *out. CD_E_NOMEM when the arena is full. */
 CD_MUST cd_rc cd_request_parse(cd_request *out, cd_json **document, cd_buf *detail, cd_arena *arena,
                                cd_buf *body, cd_err *err);
+/* The same for the body of POST /v1/files; id, state and times are still empty. */
+CD_MUST cd_rc cd_request_parse_file(cd_file *out, cd_json **document, cd_buf *detail, cd_buf *body,
+                                    cd_err *err);
 /* Checks the rules in order; the first that is broken gives its kind and exact text. */
 CD_MUST cd_rc cd_request_check(const cd_request *request, const struct cd_request_account *account,
                                cd_err *err);

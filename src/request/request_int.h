@@ -8,7 +8,8 @@ enum { CD_REQUEST__LOC_MAX = 8 };
 
 /* Readers fill *out; what is wrong goes to detail. */
 typedef struct cd_reading {
-    cd_request *out;
+    cd_request *out; /* of POST /v1/generations */
+    cd_file *file;   /* of POST /v1/files */
     cd_buf *detail;
     cd_arena *arena;
     size_t complaints;
