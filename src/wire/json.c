@@ -224,6 +224,11 @@ const cd_json *cd_json_next(const cd_json *element)
     return element->next;
 }
 
+const char *cd_json_name(const cd_json *member)
+{
+    return member->string != NULL ? member->string : "";
+}
+
 cd_str cd_json_str(const cd_json *value)
 {
     if (cd_json_what(value) != CD_JSON_STRING)

@@ -38,6 +38,8 @@ const cd_json *cd_json_get(const cd_json *object, const char *key);
 /* First and next element of an array, or member of an object; NULL at the end. */
 const cd_json *cd_json_first(const cd_json *container);
 const cd_json *cd_json_next(const cd_json *element);
+/* The name of an object's member; "" for anything else. */
+const char *cd_json_name(const cd_json *member);
 /* The string, borrowed from the document; empty with data NULL for any other kind. */
 cd_str cd_json_str(const cd_json *value);
 /* The number; 0 for any other kind. */

@@ -31,7 +31,10 @@ static cd_rc store(cd_run *run, cd_net *net, cd_err *err)
     return CD_OK;
 }
 
-static const stage stages[] = {cd_worker__inputs, cd_worker__generate, store, cd_worker__finish};
+static const stage stages[] = {
+    cd_worker__simulate, cd_worker__inputs,           cd_worker__moderate,
+    cd_worker__generate, cd_worker__moderate_outputs, store,
+    cd_worker__finish};
 
 static void run_done(cd_run *run)
 {

@@ -47,6 +47,11 @@ typedef struct cd_run {
 
 /* The stages that have a file of their own. A stage returns CD_OK also when the job failed:
  * run->failure then skips those that make outputs. */
+/* Does what a sandbox key asked for (simulate.c). CD_E_CANCELED when the lease is lost. */
+CD_MUST cd_rc cd_worker__simulate(cd_run *run, cd_net *net, cd_err *err);
+/* Judge what goes in, and what came out (moderate.c). */
+CD_MUST cd_rc cd_worker__moderate(cd_run *run, cd_net *net, cd_err *err);
+CD_MUST cd_rc cd_worker__moderate_outputs(cd_run *run, cd_net *net, cd_err *err);
 /* Opens what the job refers to, and the scenes beside it (inputs.c). */
 CD_MUST cd_rc cd_worker__inputs(cd_run *run, cd_net *net, cd_err *err);
 void cd_worker__inputs_close(cd_run *run);

@@ -7,11 +7,13 @@
 #include "base/atomic.h"
 #include "blob/blob.h"
 #include "engine/engine.h"
+#include "policy/policy.h"
 
 struct cd_worker_opts {
     const char *name;        /* told to the server with each lease */
     const char *socket_path; /* of the server */
     cd_blob *blob;
+    cd_policy *policy;
     const cd_engine_ops *engine;
     struct cd_engine_env env;
     const cd_atomic *stop; /* not 0: take no more jobs, end after the one under way */
