@@ -73,7 +73,8 @@ static void changed(void *arg)
     struct change *change = arg;
     cd_auth_forget(change->visit->api->auth);
     if (change->credit != 0)
-        cd_admit_credited(change->visit->api->admit, change->client.seq, change->credit);
+        cd_admit_credited(change->visit->api->admit, cd_client_account(change->client.seq, false),
+                          change->credit);
 }
 
 static cd_rc reply_client(cd_visit *visit, const cd_client *client)

@@ -10,9 +10,13 @@ enum { URL_MAX = 1024, REPLY_USUAL = 640 };
 
 cd_rc cd_api__auth(cd_visit *visit, cd_err *err)
 {
-    return cd_auth_check(&visit->principal, visit->api->auth,
+    visit->rate.retry_after_s = 60 - visit->now_ms / 1000 % 60; /* when over the ceiling */
+    CD_TRY(cd_auth_check(&visit->principal, visit->api->auth,
                          cd_http_header(visit->exchange, "Authorization"), visit->now_ms,
-                         visit->may_block, err);
+                         visit->may_block, err));
+    if (visit->principal.sandbox)
+        visit->now_ms += visit->principal.client.clock_ms; /* from here on, its own time */
+    return CD_OK;
 }
 
 cd_rc cd_api__parse(cd_visit *visit, cd_err *err)
@@ -57,7 +61,7 @@ cd_rc cd_api__replay(cd_visit *visit, cd_err *err)
 cd_rc cd_api__rate(cd_visit *visit, cd_err *err)
 {
     CD_TRY(cd_admit_rate(&visit->hold, &visit->rate, visit->api->admit, &visit->principal.client,
-                         visit->now_ms, err));
+                         visit->principal.sandbox, visit->now_ms, err));
     visit->rate_known = true;
     return CD_OK;
 }
@@ -71,7 +75,9 @@ cd_rc cd_api__rules(cd_visit *visit, cd_err *err)
 cd_rc cd_api__hold(cd_visit *visit, cd_err *err)
 {
     const int64_t price =
-        cd_price_reserve(&visit->request.gen, visit->request.refs, visit->request.ref_count);
+        visit->principal.sandbox
+            ? 0
+            : cd_price_reserve(&visit->request.gen, visit->request.refs, visit->request.ref_count);
     return cd_admit_hold(&visit->hold, visit->api->admit, &visit->principal.client, price, err);
 }
 
@@ -88,6 +94,8 @@ static cd_rc enqueue_work(cd_conn *conn, void *arg, cd_err *err)
     CD_TRY(cd_queue_put(conn, &visit->job, &more, err));
     if (visit->replay.key.data != NULL)
         CD_TRY(cd_replay_put(conn, &visit->replay, visit->job.seq, visit->now_ms, err));
+    if (visit->job.sandbox)
+        return CD_OK; /* never charged: the ledger knows nothing of it */
     return cd_ledger_hold(conn, visit->job.client, visit->job.seq, visit->job.price, err);
 }
 
@@ -101,14 +109,20 @@ static void enqueue_committed(void *arg)
 
 cd_rc cd_api__enqueue(cd_visit *visit, cd_err *err)
 {
-    const cd_generation *gen = &visit->request.gen;
-    visit->job = (cd_job){.id = cd_uuid_random(),
+    cd_generation *gen = &visit->request.gen;
+    gen->simulate_failure = visit->simulate.failure;
+    gen->simulate_delay_ms = visit->simulate.delay_ms;
+    visit->job = (cd_job){.id = visit->job_id,
                           .client = visit->principal.client.seq,
                           .price = visit->hold.price,
                           .type = gen->type,
                           .model = gen->model,
                           .state = CD_STATE_QUEUED,
-                          .created_ms = visit->now_ms};
+                          .created_ms = visit->now_ms,
+                          .sandbox = visit->principal.sandbox,
+                          .expired_url = visit->simulate.expired_url};
+    if (visit->simulate.hold_ms > 0)
+        visit->job.not_before_ms = visit->now_ms + visit->simulate.hold_ms;
     return cd_db_write(visit->api->db, enqueue_work, enqueue_committed, visit, err);
 }
 
@@ -123,7 +137,9 @@ static cd_rc generation_view(cd_visit *visit, cd_err *err)
         cd_buf url = {text, 0, sizeof text, sizeof text, false};
         cd_object_key(key, &visit->job.id, output->attempt, i, cd_format_extension(output->format));
         cd_buf_put(&url, cd_str_from(visit->api->public_url));
-        cd_presign_link(&url, visit->api->presign, CD_STR("GET"), cd_str_from(key), visit->now_ms);
+        const int64_t now_ms =
+            visit->now_ms - (visit->job.expired_url ? (int64_t)CD_PRESIGN_LIFE_S * 1000 + 1000 : 0);
+        cd_presign_link(&url, visit->api->presign, CD_STR("GET"), cd_str_from(key), now_ms);
         CD_TRY(cd_buf_check(&url, "link", err));
         urls[i] = cd_arena_str(visit->exchange->arena, cd_buf_str(&url));
     }

@@ -11,8 +11,10 @@
 enum { BOARD_JOBS = 65536, RECENT_MAX = 1 << 20, FIRST_CREDIT_USD = 1000 };
 
 /* An account as the database has it, for admit/. */
-static cd_rc account_load(struct cd_admit_start *out, cd_conn *conn, int64_t client, cd_err *err)
+static cd_rc account_load(struct cd_admit_start *out, cd_conn *conn, int64_t client, bool sandbox,
+                          cd_err *err)
 {
+    int64_t ahead_ms = 0;
     cd_stmt *stmt;
     bool row;
     CD_TRY(
@@ -21,13 +23,16 @@ static cd_rc account_load(struct cd_admit_start *out, cd_conn *conn, int64_t cli
     CD_TRY(cd_stmt_step(stmt, &row, err));
     if (!row)
         return cd_fail(err, CD_E_INTERNAL, NULL, "client %lld has no account", (long long)client);
-    out->balance = cd_col_i64(stmt, 0);
-    out->reserved = cd_col_i64(stmt, 1);
+    out->balance = sandbox ? 0 : cd_col_i64(stmt, 0);
+    out->reserved = sandbox ? 0 : cd_col_i64(stmt, 1);
     cd_stmt_reset(stmt);
-    CD_TRY(cd_queue_active(&out->active, conn, client, err));
+    CD_TRY(cd_queue_active(&out->active, conn, client, sandbox, err));
     CD_TRY(cd_try_alloc(&out->recent_ms, RECENT_MAX * sizeof out->recent_ms[0], err));
-    return cd_queue_recent(out->recent_ms, &out->recent_count, RECENT_MAX, conn, client,
-                           cd_clock_ms() - CD_WINDOW_MS, err);
+    if (sandbox)
+        CD_TRY(cd_client_clock(&ahead_ms, conn, client, err));
+    const struct cd_queue_recent which = {client, sandbox, cd_clock_ms() + ahead_ms - CD_WINDOW_MS,
+                                          RECENT_MAX};
+    return cd_queue_recent(out->recent_ms, &out->recent_count, &which, conn, err);
 }
 
 cd_rc cd_api_open(cd_api **out, const struct cd_api_opts *opts, cd_err *err)
@@ -45,8 +50,9 @@ cd_rc cd_api_open(cd_api **out, const struct cd_api_opts *opts, cd_err *err)
     api->db = opts->db;
     api->blob = opts->blob;
     api->presign = opts->presign;
+    api->ingest = opts->ingest;
     api->public_url = cd_new_str(url);
-    api->auth = cd_auth_new(opts->db);
+    api->auth = cd_auth_new(opts->db, opts->ceiling);
     api->admit = cd_admit_new(opts->db, account_load);
     api->board = cd_board_new(BOARD_JOBS);
     CD_MOVE(*out, api);

@@ -1,5 +1,6 @@
 /* api/api.h - the front of the house: from an HTTP exchange to its reply, along one corridor.
- * Thread: cd_api any. Uses: base wire http domain db view auth request meter admit queue blob. */
+ * Thread: cd_api any. Uses: base wire http domain db view auth request meter admit ingest
+ * queue asset blob. */
 #ifndef CD_API_API_H
 #define CD_API_API_H
 #include "base/atomic.h"
@@ -7,6 +8,7 @@
 #include "blob/presign.h"
 #include "db/db.h"
 #include "http/http.h"
+#include "ingest/ingest.h"
 
 typedef struct cd_api cd_api;
 
@@ -15,7 +17,9 @@ struct cd_api_opts {
     cd_db *db;
     cd_blob *blob;       /* may be NULL where no objects are served */
     cd_presign *presign; /* likewise */
+    cd_ingest *ingest;   /* likewise */
     const char *public_url;
+    int64_t ceiling; /* of requests by one client in a minute; 0: none */
 };
 
 /* *out is new. */
@@ -39,6 +43,9 @@ CD_MUST cd_rc cd_api_call(int *status, cd_buf *body, cd_api *api, cd_str method,
 CD_MUST cd_rc cd_api_worker_gone(cd_api *api, cd_str worker, cd_err *err);
 /* Leases that ran out, jobs past their lifetime. */
 CD_MUST cd_rc cd_api_sweep(cd_api *api, cd_err *err);
+/* Removes media that no job needs any more: inputs of ended jobs and of requests that came to
+ * nothing, bytes of deleted files. Once a minute is enough. */
+CD_MUST cd_rc cd_api_clear(cd_api *api, cd_err *err);
 /* At the start: jobs that this server's workers had when it went down are queued again; the ledger
  * must sum up. CD_E_CORRUPT when it does not. */
 CD_MUST cd_rc cd_api_recover(int64_t *requeued, cd_api *api, cd_err *err);

@@ -1,15 +1,18 @@
 /* api/objects.c - bytes of outputs, by presigned link: whole, in ranges, or their headers only. */
 #include "api/visit.h"
 
-cd_rc cd_api__link(cd_visit *visit, cd_err *err)
+cd_rc cd_api__link_check(cd_visit *visit, cd_str method, cd_err *err)
 {
-    cd_http_exchange *exchange = visit->exchange;
+    const cd_http_exchange *exchange = visit->exchange;
     const struct cd_presign_query query = {
         cd_http_query(exchange, "expires"), cd_http_query(exchange, "nonce"),
         cd_http_query(exchange, "kid"), cd_http_query(exchange, "signature")};
-    /* a link for GET is good for HEAD too, which tells less */
-    return cd_presign_check(visit->api->presign, CD_STR("GET"), visit->param, &query, visit->now_ms,
-                            err);
+    return cd_presign_check(visit->api->presign, method, visit->param, &query, visit->now_ms, err);
+}
+
+cd_rc cd_api__link(cd_visit *visit, cd_err *err)
+{
+    return cd_api__link_check(visit, CD_STR("GET"), err); /* good for HEAD too, which tells less */
 }
 
 /* Reads "bytes=A-B", "bytes=A-" or "bytes=-N" for an object of `size` bytes. *first > *last when

@@ -9,7 +9,9 @@
 #include "auth/auth.h"
 #include "blob/blob.h"
 #include "blob/presign.h"
+#include "domain/file.h"
 #include "http/http.h"
+#include "ingest/ingest.h"
 #include "queue/board.h"
 #include "queue/queue.h"
 #include "queue/replay.h"
@@ -28,6 +30,12 @@ typedef struct cd_visit {
 
     cd_principal principal; /* auth */
 
+    struct cd_simulate { /* simulate: what a sandbox key wants to see */
+        cd_failure failure;
+        uint32_t hold_ms, delay_ms;
+        bool expired_url;
+    } simulate;
+
     cd_json *document; /* parse */
     cd_buf detail;     /* of a schema error */
     cd_request request;
@@ -39,7 +47,14 @@ typedef struct cd_visit {
 
     cd_hold hold; /* rate, hold */
 
-    cd_job job; /* enqueue, or what a poll found */
+    cd_uuid job_id; /* ingest: of the job to come */
+    cd_input *inputs;
+    size_t input_count;
+
+    cd_file file; /* files.c */
+    cd_blob_draft draft;
+
+    cd_job job; /* enqueue, or what a poll found; seq 0: there is none */
 } cd_visit;
 
 struct cd_api {
@@ -49,6 +64,7 @@ struct cd_api {
     cd_admit *admit;
     cd_board *board;
     cd_presign *presign;
+    cd_ingest *ingest;
     char *public_url; /* without a slash at its end */
     cd_atomic ready;
 };
@@ -63,6 +79,8 @@ cd_rc cd_api__replay(cd_visit *visit, cd_err *err);
 cd_rc cd_api__rate(cd_visit *visit, cd_err *err);
 cd_rc cd_api__rules(cd_visit *visit, cd_err *err);
 cd_rc cd_api__hold(cd_visit *visit, cd_err *err);
+cd_rc cd_api__ingest(cd_visit *visit, cd_err *err); /* media.c */
+void cd_api__ingest_undo(cd_visit *visit);
 cd_rc cd_api__enqueue(cd_visit *visit, cd_err *err);
 cd_rc cd_api__reply_created(cd_visit *visit, cd_err *err);
 cd_rc cd_api__find(cd_visit *visit, cd_err *err);
@@ -70,6 +88,19 @@ cd_rc cd_api__reply_generation(cd_visit *visit, cd_err *err);
 cd_rc cd_api__reply_usage(cd_visit *visit, cd_err *err); /* usage.c */
 cd_rc cd_api__link(cd_visit *visit, cd_err *err);        /* objects.c */
 cd_rc cd_api__reply_object(cd_visit *visit, cd_err *err);
+cd_rc cd_api__upload_link(cd_visit *visit, cd_err *err);
+cd_rc cd_api__upload_part(cd_visit *visit, cd_err *err);
+cd_rc cd_api__upload_done(cd_visit *visit, cd_err *err);
+cd_rc cd_api__file_create(cd_visit *visit, cd_err *err); /* files.c */
+cd_rc cd_api__file_list(cd_visit *visit, cd_err *err);
+cd_rc cd_api__file_get(cd_visit *visit, cd_err *err);
+cd_rc cd_api__file_complete(cd_visit *visit, cd_err *err);
+cd_rc cd_api__file_delete(cd_visit *visit, cd_err *err);
+cd_rc cd_api__simulate(cd_visit *visit, cd_err *err); /* sandbox.c */
+cd_rc cd_api__sandbox(cd_visit *visit, cd_err *err);
+cd_rc cd_api__link_sandbox(cd_visit *visit, cd_err *err);
+cd_rc cd_api__sandbox_clock(cd_visit *visit, cd_err *err);
+cd_rc cd_api__sandbox_advance(cd_visit *visit, cd_err *err);
 cd_rc cd_api__reply_openapi(cd_visit *visit, cd_err *err); /* openapi.c */
 cd_rc cd_api__reply_docs(cd_visit *visit, cd_err *err);    /* docs.c */
 cd_rc cd_api__reply_health(cd_visit *visit, cd_err *err);  /* health.c */
@@ -87,6 +118,8 @@ cd_rc cd_api__key_list(cd_visit *visit, cd_err *err);
 cd_rc cd_api__key_add(cd_visit *visit, cd_err *err);
 cd_rc cd_api__key_revoke(cd_visit *visit, cd_err *err);
 
+/* Checks the path's link for a method. */
+CD_MUST cd_rc cd_api__link_check(cd_visit *visit, cd_str method, cd_err *err);
 /* Ends the walk with a JSON body, which view/ has written into exchange->reply. */
 void cd_api__reply(cd_visit *visit, int status);
 

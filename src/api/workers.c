@@ -112,7 +112,7 @@ struct ending {
  */
 static cd_rc settle(cd_conn *conn, const cd_job *job, cd_err *err)
 {
-    if (!cd_state_terminal(job->state))
+    if (!cd_state_terminal(job->state) || job->sandbox)
         return CD_OK;
     return cd_ledger_settle(conn, job->client, job->seq, job->price, cd_price_charged(job), err);
 }
@@ -124,7 +124,8 @@ static void settled(cd_api *api, const cd_job *job)
         cd_board_ring(api->board); /* back in the queue */
         return;
     }
-    cd_admit_settled(api->admit, job->client, job->price, cd_price_charged(job));
+    cd_admit_settled(api->admit, cd_client_account(job->client, job->sandbox), job->price,
+                     cd_price_charged(job));
 }
 
 static cd_rc finish_work(cd_conn *conn, void *arg, cd_err *err)
@@ -234,21 +235,16 @@ cd_rc cd_api_worker_gone(cd_api *api, cd_str worker, cd_err *err)
 }
 
 /* Whether there is anything to sweep: looked up without a write, since it is asked every second. */
+struct looking {
+    struct cd_queue_look jobs;
+    bool old_replays;
+};
+
 static cd_rc look_work(cd_conn *conn, void *arg, cd_err *err)
 {
-    bool *found = arg;
-    cd_stmt *stmt;
-    CD_TRY(cd_stmt_get(&stmt, conn,
-                       "SELECT 1 FROM job WHERE open = 1 AND (created_ms < ?1"
-                       " OR (state = 'processing' AND lease_until_ms < ?2))"
-                       " UNION ALL SELECT 1 FROM replay WHERE created_ms <= ?3 LIMIT 1",
-                       err));
-    cd_stmt_i64(stmt, 1, cd_clock_ms() - CD_JOB_LIFETIME_MS);
-    cd_stmt_i64(stmt, 2, cd_clock_ms());
-    cd_stmt_i64(stmt, 3, cd_clock_ms() - CD_REPLAY_LIFE_MS);
-    CD_TRY(cd_stmt_step(stmt, found, err));
-    cd_stmt_reset(stmt);
-    return CD_OK;
+    struct looking *looking = arg;
+    CD_TRY(cd_queue_look(&looking->jobs, conn, cd_clock_ms(), err));
+    return cd_replay_old(&looking->old_replays, conn, cd_clock_ms(), err);
 }
 
 static cd_rc forget_work(cd_conn *conn, void *arg, cd_err *err)
@@ -261,11 +257,13 @@ cd_rc cd_api_sweep(cd_api *api, cd_err *err)
     int64_t forgotten;
     struct reaping lost = {.ending = {.api = api}, .take = take_lost};
     struct reaping old = {.ending = {.api = api}, .take = take_old};
-    bool found = false;
-    CD_TRY(cd_db_read(api->db, look_work, &found, err));
-    if (!found)
-        return CD_OK;
-    CD_TRY(reap_all(api, &lost, "lease ran out", err));
-    CD_TRY(reap_all(api, &old, "older than its lifetime", err));
-    return cd_db_write(api->db, forget_work, NULL, &forgotten, err);
+    struct looking looking = {{0, 0}, false};
+    CD_TRY(cd_db_read(api->db, look_work, &looking, err));
+    if (looking.jobs.due > 0)
+        cd_board_ring(api->board);
+    if (looking.jobs.lost > 0) {
+        CD_TRY(reap_all(api, &lost, "lease ran out", err));
+        CD_TRY(reap_all(api, &old, "older than its lifetime", err));
+    }
+    return looking.old_replays ? cd_db_write(api->db, forget_work, NULL, &forgotten, err) : CD_OK;
 }

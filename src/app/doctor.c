@@ -99,7 +99,7 @@ static int opened(cd_house *house, cd_options *options, const char *usage, int a
         return CD_EXIT_OK;
     cd_rc rc = cd_house_lock(house, options, false, &err);
     if (rc == CD_OK)
-        rc = cd_house_open(house, options, "", &err);
+        rc = cd_house_open(house, options, "", 0, &err);
     if (rc == CD_OK)
         return CD_EXIT_OK;
     return cd_cli_complain(rc == CD_E_CONFLICT ? CD_EXIT_IN_USE : CD_EXIT_ERROR, &err);

@@ -1,6 +1,7 @@
 /* app/house.c - opening and closing the rooms. */
 #include "app/house.h"
 
+#include "domain/client.h"
 #include "sys/files.h"
 
 cd_rc cd_house_lock(cd_house *house, const cd_options *options, bool create, cd_err *err)
@@ -20,7 +21,20 @@ cd_rc cd_house_lock(cd_house *house, const cd_options *options, bool create, cd_
     return rc == CD_OK ? CD_OK : cd_fail(err, rc, "data", "%s", inner.text);
 }
 
-cd_rc cd_house_open(cd_house *house, const cd_options *options, const char *public_url, cd_err *err)
+static cd_rc open_fetcher(cd_house *house, const cd_options *options, uint16_t port, cd_err *err)
+{
+    struct cd_fetcher_opts opts = {.ca_file = options->ingest_ca, .proxy = options->ingest_proxy};
+    if (options->no_url_ingest)
+        return CD_OK;
+    for (size_t i = 0; i < CD_ARG_LIST_MAX && options->ingest_allow[i] != NULL; i++)
+        CD_TRY(cd_guard_allow(&opts.guard, cd_str_from(options->ingest_allow[i]), err));
+    if (port != 0)
+        cd_guard_refuse_port(&opts.guard, port);
+    return cd_fetcher_open(&house->fetcher, &opts, err);
+}
+
+cd_rc cd_house_open(cd_house *house, const cd_options *options, const char *public_url,
+                    uint16_t port, cd_err *err)
 {
     char path[CD_PATH_MAX];
     CD_TRY(cd_options_database(path, options, err));
@@ -29,14 +43,28 @@ cd_rc cd_house_open(cd_house *house, const cd_options *options, const char *publ
     CD_TRY(cd_blob_open(&house->blob, cd_str_from(path), err));
     CD_TRY(cd_options_path(path, options, "presign.key", err));
     CD_TRY(cd_presign_open(&house->presign, path, err));
-    const struct cd_api_opts opts = {
-        .db = house->db, .blob = house->blob, .presign = house->presign, .public_url = public_url};
+    CD_TRY(open_fetcher(house, options, port, err));
+    const struct cd_ingest_opts ingest = {.blob = house->blob, .fetcher = house->fetcher};
+    house->ingest = cd_ingest_new(&ingest);
+    uint64_t ceiling = 0;
+    if (options->request_ceiling != NULL &&
+        (!cd_str_u64(cd_str_from(options->request_ceiling), &ceiling) || ceiling > CD_LIMIT_MAX))
+        return cd_fail(err, CD_E_INVALID, "request-ceiling", "--request-ceiling '%s' is not 0..%d",
+                       options->request_ceiling, CD_LIMIT_MAX);
+    const struct cd_api_opts opts = {.db = house->db,
+                                     .blob = house->blob,
+                                     .presign = house->presign,
+                                     .ingest = house->ingest,
+                                     .public_url = public_url,
+                                     .ceiling = (int64_t)ceiling};
     return cd_api_open(&house->api, &opts, err);
 }
 
 void cd_house_close(cd_house *house)
 {
     cd_api_close(&house->api);
+    cd_ingest_free(&house->ingest);
+    cd_fetcher_close(&house->fetcher);
     cd_presign_close(&house->presign);
     cd_blob_close(&house->blob);
     cd_db_close(&house->db);

@@ -98,7 +98,7 @@ static cd_rc reach_open(void *arg, cd_cli_server *out, const char *data, cd_err 
     options.data = data;
     cd_rc rc = cd_house_lock(&reach->house, &options, true, err);
     if (rc == CD_OK)
-        rc = cd_house_open(&reach->house, &options, "", err);
+        rc = cd_house_open(&reach->house, &options, "", 0, err);
     if (rc != CD_OK) {
         cd_house_close(&reach->house);
         cd_net_close(&reach->net);

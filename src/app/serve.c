@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "engine/engine.h"
+#include "policy/policy.h"
 #include "sys/files.h"
 #include "sys/proc.h"
 #include "sys/sock.h"
@@ -26,6 +27,7 @@ enum {
     WORKERS_MAX = 256,
     LISTENERS_MAX = 4,
     TICK_MS = 500,
+    CLEAR_MS = 60 * 1000, /* the janitor of objects looks this often */
     GRACE_MS = 10000
 };
 
@@ -41,7 +43,7 @@ struct server {
     cd_http *listener, *local;
     cd_children *children;
     char pid[16];
-    const char *worker_argv[20];
+    const char *worker_argv[28];
 };
 
 static void server_done(struct server *server)
@@ -79,6 +81,15 @@ static cd_rc engine_check(struct server *server, cd_err *err)
     CD_TRY(cd_options_artwork(server->artwork, &server->options, err));
     const struct cd_engine_env env = {.artwork_path = server->artwork, .threads = 1};
     return server->workers > 0 ? engine->probe(&caps, &env, err) : CD_OK;
+}
+
+/* The workers will need it: said now, not when the first job is there. */
+static cd_rc policy_check(const struct server *server, cd_err *err)
+{
+    CD_AUTO(cd_policy_close) cd_policy *policy = NULL;
+    const struct cd_policy_opts opts = {.url = server->options.moderation_url,
+                                        .key_file = server->options.moderation_key_file};
+    return cd_policy_open(&policy, &opts, err);
 }
 
 /* Connections are descriptors: use all that the system allows this process. */
@@ -139,17 +150,29 @@ static cd_rc workers_start(struct server *server, cd_err *err)
         snprintf(server->socket_url, sizeof server->socket_url, "unix:%s", server->socket_path);
     CD_ASSERT((size_t)size < sizeof server->socket_url);
     snprintf(server->pid, sizeof server->pid, "%d", (int)getpid());
-    const char *const argv[] = {server->self, "worker",
-                                "--data",     server->options.data,
-                                "--server",   server->socket_url,
-                                "--objects",  server->objects,
-                                "--engine",   server->options.engine,
-                                "--artwork",  server->artwork,
-                                "--log",      server->options.log,
-                                "--parent",   server->pid,
-                                NULL};
-    _Static_assert(sizeof argv <= sizeof server->worker_argv, "room for every word");
-    memcpy(server->worker_argv, argv, sizeof argv);
+    const struct {
+        const char *flag, *value; /* NULL: not given */
+    } settings[] = {{"--data", server->options.data},
+                    {"--server", server->socket_url},
+                    {"--objects", server->objects},
+                    {"--engine", server->options.engine},
+                    {"--artwork", server->artwork},
+                    {"--moderation-url", server->options.moderation_url},
+                    {"--moderation-key-file", server->options.moderation_key_file},
+                    {"--moderation-model", server->options.moderation_model},
+                    {"--log", server->options.log},
+                    {"--parent", server->pid}};
+    _Static_assert(CD_COUNT(settings) * 2 + 3 <= CD_COUNT(server->worker_argv),
+                   "room for every word");
+    const char **word = server->worker_argv;
+    *word++ = server->self;
+    *word++ = "worker";
+    for (size_t i = 0; i < CD_COUNT(settings); i++) {
+        if (settings[i].value == NULL)
+            continue;
+        *word++ = settings[i].flag;
+        *word++ = settings[i].value;
+    }
     return cd_children_start(&server->children, server->workers, server->worker_argv,
                              CD_WORKER_PREFIX, err);
 }
@@ -196,10 +219,11 @@ static cd_rc start(struct server *server, bool *first, cd_err *err)
     CD_TRY(cd_options_log(&server->options, err));
     CD_TRY(workers_read(&server->workers, &server->options, err));
     CD_TRY(engine_check(server, err));
+    CD_TRY(policy_check(server, err));
     CD_TRY(cd_house_lock(&server->house, &server->options, true, err));
     CD_TRY(cd_listen_tcp(&fd, &port, cd_str_from(server->options.listen), err));
     public_url_make(server, port);
-    cd_rc rc = cd_house_open(&server->house, &server->options, server->public_url, err);
+    cd_rc rc = cd_house_open(&server->house, &server->options, server->public_url, port, err);
     if (rc == CD_OK)
         rc = cd_options_path(server->key_file, &server->options, "default.key", err);
     if (rc == CD_OK)
@@ -233,6 +257,7 @@ static void worker_gone(void *arg, cd_str name, bool clean)
 /* Cages that other threads start end here too, as signals: the sweep goes by the clock. */
 static void run(struct server *server)
 {
+    int64_t cleared_ms = cd_clock_mono_ms() - CLEAR_MS;
     int64_t sweep_at_ms = cd_clock_mono_ms() + TICK_MS;
     for (;;) {
         const cd_signal signal = cd_signals_wait(TICK_MS);
@@ -245,6 +270,12 @@ static void run(struct server *server)
         sweep_at_ms = cd_clock_mono_ms() + TICK_MS;
         if (cd_api_sweep(server->house.api, &err) != CD_OK)
             cd_log(CD_ERROR, "sweep.failed", CD_WORDS("error", err.text));
+        if (cd_clock_mono_ms() - cleared_ms < CLEAR_MS)
+            continue;
+        cleared_ms = cd_clock_mono_ms();
+        cd_err_clear(&err);
+        if (cd_api_clear(server->house.api, &err) != CD_OK)
+            cd_log(CD_ERROR, "clear.failed", CD_WORDS("error", err.text));
     }
 }
 

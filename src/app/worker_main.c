@@ -15,6 +15,7 @@
 struct setup {
     cd_options options;
     cd_blob *blob;
+    cd_policy *policy;
     char socket_path[CD_PATH_MAX], artwork[CD_PATH_MAX], objects[CD_PATH_MAX], cache[CD_PATH_MAX];
     char name[64];
     cd_atomic stop, done;
@@ -27,6 +28,7 @@ static void setup_done(struct setup *setup)
     cd_atomic_set(&setup->done, 1);
     if (setup->signals_started)
         pthread_join(setup->signals, NULL);
+    cd_policy_close(&setup->policy);
     cd_blob_close(&setup->blob);
     cd_options_done(&setup->options);
 }
@@ -83,12 +85,17 @@ static cd_rc run(struct setup *setup, cd_err *err)
     cd_files_private();
     CD_TRY(paths_make(setup, err));
     CD_TRY(cd_blob_open(&setup->blob, cd_str_from(setup->objects), err));
+    const struct cd_policy_opts policy = {.url = setup->options.moderation_url,
+                                          .key_file = setup->options.moderation_key_file,
+                                          .model = setup->options.moderation_model};
+    CD_TRY(cd_policy_open(&setup->policy, &policy, err));
     if (pthread_create(&setup->signals, NULL, signals_main, setup) != 0)
         return cd_fail(err, CD_E_UNAVAILABLE, NULL, "no thread for signals");
     setup->signals_started = true;
     const struct cd_worker_opts opts = {.name = setup->name,
                                         .socket_path = setup->socket_path,
                                         .blob = setup->blob,
+                                        .policy = setup->policy,
                                         .engine = engine,
                                         .env = {.artwork_path = setup->artwork,
                                                 .cache_dir = setup->cache,

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { CACHE_KEYS = 4096 };
+enum { CACHE_KEYS = 4096, COUNTED_CLIENTS = 4096, MINUTE_MS = 60000 };
 
 /* What is known of a key; its time limits are looked at on each use. */
 struct known {
@@ -19,8 +19,15 @@ struct known {
 struct cd_auth {
     cd_db *db;
     cd_lock lock;
-    cd_map *keys;  /* hash -> known */
+    cd_map *keys;   /* hash -> known */
+    cd_map *counts; /* client -> counted */
+    int64_t ceiling;
     int64_t epoch; /* counts cd_auth_forget(): a read that began before one is not kept */
+};
+
+/* Requests of a client in one minute. */
+struct counted {
+    int64_t minute, requests;
 };
 
 struct lookup {
@@ -28,12 +35,14 @@ struct lookup {
     struct known known;
 };
 
-cd_auth *cd_auth_new(cd_db *db)
+cd_auth *cd_auth_new(cd_db *db, int64_t ceiling)
 {
     cd_auth *auth = cd_new(sizeof *auth);
     auth->db = db;
     cd_lock_init(&auth->lock, CD_LOCK_AUTH_CACHE);
     auth->keys = cd_map_new(CD_SHA256_BYTES, sizeof(struct known), CACHE_KEYS);
+    auth->counts = cd_map_new(sizeof(int64_t), sizeof(struct counted), COUNTED_CLIENTS);
+    auth->ceiling = ceiling;
     return auth;
 }
 
@@ -42,6 +51,7 @@ void cd_auth_free(cd_auth **auth)
     if (auth == NULL || *auth == NULL)
         return;
     cd_map_free(&(*auth)->keys);
+    cd_map_free(&(*auth)->counts);
     cd_lock_done(&(*auth)->lock);
     free(*auth);
     *auth = NULL;
@@ -103,6 +113,20 @@ static cd_rc known_get(struct known *out, cd_auth *auth, const uint8_t *hash, bo
     return CD_OK;
 }
 
+static cd_rc count(cd_auth *auth, int64_t client, int64_t now_ms, cd_err *err)
+{
+    const int64_t minute = now_ms / MINUTE_MS;
+    if (auth->ceiling == 0)
+        return CD_OK;
+    cd_lock_take(&auth->lock);
+    struct counted *counted = cd_map_put(auth->counts, &client);
+    if (counted->minute != minute)
+        *counted = (struct counted){minute, 0};
+    const bool over = ++counted->requests > auth->ceiling;
+    cd_lock_drop(&auth->lock);
+    return over ? cd_fail(err, CD_E_RATE, NULL, "Rate limit exceeded") : CD_OK;
+}
+
 cd_rc cd_auth_check(cd_principal *out, cd_auth *auth, cd_str header, int64_t now_ms, bool may_block,
                     cd_err *err)
 {
@@ -122,6 +146,7 @@ cd_rc cd_auth_check(cd_principal *out, cd_auth *auth, cd_str header, int64_t now
     const char *refusal = cd_client_state_refusal(known.principal.client.state);
     if (refusal != NULL)
         return cd_fail(err, CD_E_FORBIDDEN, NULL, "%s", refusal);
+    CD_TRY(count(auth, known.principal.client.seq, now_ms, err));
     *out = known.principal;
     return CD_OK;
 }

@@ -16,10 +16,14 @@ typedef struct cd_principal {
     bool sandbox;
 } cd_principal;
 
-CD_MUST cd_auth *cd_auth_new(cd_db *db);
+/* `ceiling`: requests that one client may make in a minute, of any kind, before it is told to wait;
+ * 0: any number. It is far above the limits on generations and keeps one client's loop from
+ * crowding out the others. */
+CD_MUST cd_auth *cd_auth_new(cd_db *db, int64_t ceiling);
 void cd_auth_free(cd_auth **auth);
 /* Checks a header (contract, section 3: the four 401 texts, the two 403 texts). With `may_block`
- * false a key that is not in memory gives CD_E_BLOCKED. */
+ * false a key that is not in memory gives CD_E_BLOCKED. CD_E_RATE over the ceiling, until the
+ * minute is over. */
 CD_MUST cd_rc cd_auth_check(cd_principal *out, cd_auth *auth, cd_str header, int64_t now_ms,
                             bool may_block, cd_err *err);
 /* Forgets what is in memory: call after each committed change of a client or key. */

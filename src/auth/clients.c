@@ -10,7 +10,7 @@ enum { KEY_PREFIX_SHOWN = 15, KEY_SECRET_BYTES = 32 };
 
 #define CLIENT_COLUMNS                                                                     \
     "c.id, c.uuid, c.name, c.state, c.rpm, c.concurrency, c.hdr, c.created_ms, a.balance," \
-    " a.reserved FROM client c JOIN account a ON a.client_id = c.id"
+    " a.reserved, c.clock_ms FROM client c JOIN account a ON a.client_id = c.id"
 
 static cd_rc client_read(cd_client *out, cd_stmt *stmt, cd_err *err)
 {
@@ -21,7 +21,8 @@ static cd_rc client_read(cd_client *out, cd_stmt *stmt, cd_err *err)
                         .hdr = cd_col_i64(stmt, 6) != 0,
                         .created_ms = cd_col_i64(stmt, 7),
                         .balance = cd_col_i64(stmt, 8),
-                        .reserved = cd_col_i64(stmt, 9)};
+                        .reserved = cd_col_i64(stmt, 9),
+                        .clock_ms = cd_col_i64(stmt, 10)};
     if (!cd_col_blob(stmt, 1, client.id.bytes, sizeof client.id.bytes) ||
         !cd_str_copy(client.name, sizeof client.name, cd_col_text(stmt, 2)) ||
         client.state == CD_CLIENT_STATE_NONE)
@@ -88,6 +89,37 @@ cd_rc cd_client_set(cd_conn *conn, const cd_client *client, cd_err *err)
     cd_stmt_i64(stmt, 4, client->concurrency);
     cd_stmt_i64(stmt, 5, client->hdr);
     return cd_stmt_run(stmt, NULL, err);
+}
+
+cd_rc cd_client_advance(int64_t *clock_ms, cd_conn *conn, int64_t client, int64_t by_ms,
+                        cd_err *err)
+{
+    cd_stmt *stmt;
+    bool row;
+    CD_TRY(cd_stmt_get(
+        &stmt, conn,
+        "UPDATE client SET clock_ms = min(clock_ms + ?2, ?3) WHERE id = ?1 RETURNING clock_ms",
+        err));
+    cd_stmt_i64(stmt, 1, client);
+    cd_stmt_i64(stmt, 2, by_ms);
+    cd_stmt_i64(stmt, 3, CD_CLOCK_MS_MAX);
+    CD_TRY(cd_stmt_step(stmt, &row, err));
+    CD_ASSERT(row);
+    *clock_ms = cd_col_i64(stmt, 0);
+    cd_stmt_reset(stmt);
+    return CD_OK;
+}
+
+cd_rc cd_client_clock(int64_t *clock_ms, cd_conn *conn, int64_t client, cd_err *err)
+{
+    cd_stmt *stmt;
+    bool row;
+    CD_TRY(cd_stmt_get(&stmt, conn, "SELECT clock_ms FROM client WHERE id = ?", err));
+    cd_stmt_i64(stmt, 1, client);
+    CD_TRY(cd_stmt_step(stmt, &row, err));
+    *clock_ms = row ? cd_col_i64(stmt, 0) : 0;
+    cd_stmt_reset(stmt);
+    return CD_OK;
 }
 
 cd_rc cd_client_each(cd_conn *conn, void (*each)(void *arg, const cd_client *client), void *arg,

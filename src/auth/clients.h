@@ -12,6 +12,13 @@ CD_MUST cd_rc cd_client_add(cd_conn *conn, cd_client *client, cd_err *err);
 CD_MUST cd_rc cd_client_get(cd_client *out, cd_conn *conn, cd_str name, cd_err *err);
 /* Writes state and limits back. */
 CD_MUST cd_rc cd_client_set(cd_conn *conn, const cd_client *client, cd_err *err);
+/* Moves the time of a client's sandbox forward; *clock_ms is how far it is ahead then, at most
+ * CD_CLOCK_MS_MAX. */
+#define CD_CLOCK_MS_MAX ((int64_t)100 * 366 * 24 * 3600 * 1000)
+CD_MUST cd_rc cd_client_advance(int64_t *clock_ms, cd_conn *conn, int64_t client, int64_t by_ms,
+                                cd_err *err);
+/* How far it is ahead. */
+CD_MUST cd_rc cd_client_clock(int64_t *clock_ms, cd_conn *conn, int64_t client, cd_err *err);
 /* Calls `each` for every client in order of age. */
 CD_MUST cd_rc cd_client_each(cd_conn *conn, void (*each)(void *arg, const cd_client *client),
                              void *arg, cd_err *err);

@@ -11,6 +11,7 @@ cd_rc cd_usage_each(cd_conn *conn, int64_t client, int64_t from_ms, int64_t to_m
                        " coalesce(sum(-l.balance), 0) FROM job j LEFT JOIN ledger l"
                        " ON l.job_id = j.id AND l.kind = 'capture'"
                        " WHERE j.client_id = ? AND j.created_ms >= ? AND j.created_ms < ?"
+                       " AND j.sandbox = 0"
                        " GROUP BY day, j.model, j.type, j.user_id"
                        " ORDER BY day, j.model, j.type, j.user_id",
                        err));

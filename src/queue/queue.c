@@ -7,7 +7,12 @@
 
 #define JOB_COLUMNS                                                                  \
     "id, uuid, client_id, price, type, model, state, created_ms, attempts, failure," \
-    " failure_reason, outputs"
+    " failure_reason, outputs, sandbox, expired_url"
+
+/* How far the time of a job's client is ahead, where the job lives in it. */
+#define AHEAD                                                                       \
+    "(CASE sandbox WHEN 0 THEN 0 ELSE (SELECT clock_ms FROM client WHERE client.id" \
+    " = job.client_id) END)"
 
 /* Outputs are stored as "image png 1;": kind, format and attempt of each. */
 static void outputs_write(cd_buf *out, const cd_output *outputs, uint32_t count)
@@ -42,7 +47,9 @@ static cd_rc job_read(cd_job *out, cd_stmt *stmt, cd_err *err)
                   .model = cd_model_find(cd_col_text(stmt, 5)),
                   .state = cd_state_find(cd_col_text(stmt, 6)),
                   .created_ms = cd_col_i64(stmt, 7),
-                  .failure = cd_failure_find(cd_col_text(stmt, 9))};
+                  .failure = cd_failure_find(cd_col_text(stmt, 9)),
+                  .sandbox = cd_col_i64(stmt, 12) != 0,
+                  .expired_url = cd_col_i64(stmt, 13) != 0};
     if (!cd_col_blob(stmt, 1, job.id.bytes, sizeof job.id.bytes) || job.state == CD_STATE_NONE)
         return cd_fail(err, CD_E_INTERNAL, NULL, "job %lld cannot be read", (long long)job.seq);
     if (job.failure != CD_FAILURE_NONE &&
@@ -77,8 +84,8 @@ cd_rc cd_queue_put(cd_conn *conn, cd_job *job, const struct cd_queue_new *more, 
     CD_TRY(
         cd_stmt_get(&stmt, conn,
                     "INSERT INTO job(uuid, client_id, key_id, type, model, user_id, request, price,"
-                    " state, created_ms, turn_ms, open)"
-                    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?10, ?10, 1)",
+                    " state, created_ms, turn_ms, sandbox, expired_url, not_before_ms, open)"
+                    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
                     err));
     cd_stmt_blob(stmt, 1, job->id.bytes, sizeof job->id.bytes);
     cd_stmt_i64(stmt, 2, job->client);
@@ -90,6 +97,10 @@ cd_rc cd_queue_put(cd_conn *conn, cd_job *job, const struct cd_queue_new *more, 
     cd_stmt_i64(stmt, 8, job->price);
     bind_name(stmt, 9, cd_state_name(job->state));
     cd_stmt_i64(stmt, 10, job->created_ms);
+    cd_stmt_i64(stmt, 11, cd_clock_ms()); /* the turn of a sandbox's job comes in real time */
+    cd_stmt_i64(stmt, 12, job->sandbox);
+    cd_stmt_i64(stmt, 13, job->expired_url);
+    cd_stmt_i64(stmt, 14, job->not_before_ms);
     CD_TRY(cd_stmt_run(stmt, NULL, err));
     job->seq = cd_conn_last_id(conn);
     return CD_OK;
@@ -135,8 +146,10 @@ cd_rc cd_queue_lease(cd_job *job, cd_lease *lease, cd_buf *request, cd_conn *con
     cd_stmt *stmt;
     CD_TRY(cd_stmt_get(&stmt, conn,
                        "SELECT " JOB_COLUMNS " FROM job WHERE open = 1 AND state = 'queued'"
+                       " AND (not_before_ms = 0 OR not_before_ms <= ?1 + " AHEAD ")"
                        " ORDER BY turn_ms, id LIMIT 1",
                        err));
+    cd_stmt_i64(stmt, 1, cd_clock_ms());
     CD_TRY(job_step(job, stmt, err));
     CD_ASSERT(cd_state_may_go(job->state, CD_STATE_PROCESSING));
     CD_TRY(cd_stmt_get(&stmt, conn,
@@ -269,7 +282,8 @@ cd_rc cd_queue_expire(cd_job *job, cd_conn *conn, int64_t now_ms, cd_err *err)
 {
     cd_stmt *stmt;
     CD_TRY(cd_stmt_get(&stmt, conn,
-                       "SELECT " JOB_COLUMNS " FROM job WHERE open = 1 AND created_ms < ? LIMIT 1",
+                       "SELECT " JOB_COLUMNS " FROM job WHERE open = 1 AND created_ms < ? + " AHEAD
+                       " LIMIT 1",
                        err));
     cd_stmt_i64(stmt, 1, now_ms - CD_JOB_LIFETIME_MS);
     CD_TRY(job_step(job, stmt, err));
@@ -289,34 +303,61 @@ cd_rc cd_queue_restart(int64_t *count, cd_conn *conn, cd_str prefix, cd_err *err
     return cd_stmt_run(stmt, count, err);
 }
 
-cd_rc cd_queue_active(int64_t *count, cd_conn *conn, int64_t client, cd_err *err)
+cd_rc cd_queue_look(struct cd_queue_look *out, cd_conn *conn, int64_t now_ms, cd_err *err)
 {
     cd_stmt *stmt;
     bool row;
-    CD_TRY(
-        cd_stmt_get(&stmt, conn, "SELECT count(*) FROM job WHERE open = 1 AND client_id = ?", err));
+    CD_TRY(cd_stmt_get(&stmt, conn,
+                       "SELECT count(*) FILTER (WHERE created_ms < ?2 + " AHEAD
+                       " OR (state = 'processing' AND lease_until_ms < ?1)),"
+                       " count(*) FILTER (WHERE state = 'queued' AND not_before_ms > 0"
+                       " AND not_before_ms <= ?1 + " AHEAD ") FROM job WHERE open = 1",
+                       err));
+    cd_stmt_i64(stmt, 1, now_ms);
+    cd_stmt_i64(stmt, 2, now_ms - CD_JOB_LIFETIME_MS);
+    CD_TRY(cd_stmt_step(stmt, &row, err));
+    CD_ASSERT(row);
+    *out = (struct cd_queue_look){cd_col_i64(stmt, 0), cd_col_i64(stmt, 1)};
+    cd_stmt_reset(stmt);
+    return CD_OK;
+}
+
+cd_rc cd_queue_active(int64_t *count, cd_conn *conn, int64_t client, bool sandbox, cd_err *err)
+{
+    cd_stmt *stmt;
+    bool row;
+    CD_TRY(cd_stmt_get(&stmt, conn,
+                       "SELECT count(*) FROM job WHERE open = 1 AND client_id = ? AND sandbox = ?",
+                       err));
     cd_stmt_i64(stmt, 1, client);
+    cd_stmt_i64(stmt, 2, sandbox);
     CD_TRY(cd_stmt_step(stmt, &row, err));
     *count = row ? cd_col_i64(stmt, 0) : 0;
     cd_stmt_reset(stmt);
     return CD_OK;
 }
 
-cd_rc cd_queue_recent(int64_t *at_ms, size_t *count, size_t max, cd_conn *conn, int64_t client,
-                      int64_t since_ms, cd_err *err)
+cd_rc cd_queue_recent(int64_t *at_ms, size_t *count, const struct cd_queue_recent *which,
+                      cd_conn *conn, cd_err *err)
 {
     cd_stmt *stmt;
     size_t found = 0;
-    CD_TRY(cd_stmt_get(&stmt, conn, "SELECT created_ms, client_id FROM job ORDER BY id DESC", err));
-    while (found < max) {
+    CD_TRY(cd_stmt_get(&stmt, conn,
+                       "SELECT created_ms FROM job WHERE client_id = ?1 AND created_ms > ?2"
+                       " AND sandbox = ?3 ORDER BY created_ms DESC, id DESC LIMIT ?4",
+                       err));
+    cd_stmt_i64(stmt, 1, which->client);
+    cd_stmt_i64(stmt, 2, which->since_ms);
+    cd_stmt_i64(stmt, 3, which->sandbox);
+    cd_stmt_i64(stmt, 4, (int64_t)which->max);
+    for (;;) {
         bool row;
         CD_TRY(cd_stmt_step(stmt, &row, err));
-        if (!row || cd_col_i64(stmt, 0) <= since_ms)
+        if (!row)
             break;
-        if (cd_col_i64(stmt, 1) == client)
-            at_ms[found++] = cd_col_i64(stmt, 0);
+        CD_ASSERT(found < which->max);
+        at_ms[found++] = cd_col_i64(stmt, 0);
     }
-    cd_stmt_reset(stmt);
     *count = found;
     return CD_OK;
 }

@@ -48,10 +48,23 @@ CD_MUST cd_rc cd_queue_expire(cd_job *job, cd_conn *conn, int64_t now_ms, cd_err
 /* After a restart of the server: its own workers (names with `prefix`) are gone with it, and their
  * jobs are queued again at no cost. */
 CD_MUST cd_rc cd_queue_restart(int64_t *count, cd_conn *conn, cd_str prefix, cd_err *err);
-/* Jobs of a client that have not ended. */
-CD_MUST cd_rc cd_queue_active(int64_t *count, cd_conn *conn, int64_t client, cd_err *err);
-/* Times of a client's jobs created after `since_ms`, newest first, at most `max`. */
-CD_MUST cd_rc cd_queue_recent(int64_t *at_ms, size_t *count, size_t max, cd_conn *conn,
-                              int64_t client, int64_t since_ms, cd_err *err);
+/* What there is to do for the janitor, without a write: jobs whose lease or lifetime is over, and
+ * jobs that were held back and may go now. */
+struct cd_queue_look {
+    int64_t lost, due;
+};
+CD_MUST cd_rc cd_queue_look(struct cd_queue_look *out, cd_conn *conn, int64_t now_ms, cd_err *err);
+/* Jobs of a client, or of its sandbox, that have not ended. */
+CD_MUST cd_rc cd_queue_active(int64_t *count, cd_conn *conn, int64_t client, bool sandbox,
+                              cd_err *err);
+/* Times of jobs created after `since_ms`, newest first. */
+struct cd_queue_recent {
+    int64_t client;
+    bool sandbox;
+    int64_t since_ms;
+    size_t max; /* room in at_ms */
+};
+CD_MUST cd_rc cd_queue_recent(int64_t *at_ms, size_t *count, const struct cd_queue_recent *which,
+                              cd_conn *conn, cd_err *err);
 
 #endif

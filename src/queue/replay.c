@@ -66,3 +66,13 @@ cd_rc cd_replay_forget(int64_t *count, cd_conn *conn, int64_t now_ms, cd_err *er
     cd_stmt_i64(stmt, 1, now_ms - CD_REPLAY_LIFE_MS);
     return cd_stmt_run(stmt, count, err);
 }
+
+cd_rc cd_replay_old(bool *found, cd_conn *conn, int64_t now_ms, cd_err *err)
+{
+    cd_stmt *stmt;
+    CD_TRY(cd_stmt_get(&stmt, conn, "SELECT 1 FROM replay WHERE created_ms <= ? LIMIT 1", err));
+    cd_stmt_i64(stmt, 1, now_ms - CD_REPLAY_LIFE_MS);
+    CD_TRY(cd_stmt_step(stmt, found, err));
+    cd_stmt_reset(stmt);
+    return CD_OK;
+}

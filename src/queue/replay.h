@@ -22,6 +22,8 @@ CD_MUST cd_rc cd_replay_find(cd_job *job, cd_conn *conn, const cd_replay *replay
  * meanwhile. */
 CD_MUST cd_rc cd_replay_put(cd_conn *conn, const cd_replay *replay, int64_t job, int64_t now_ms,
                             cd_err *err);
+/* Whether there are any to forget. */
+CD_MUST cd_rc cd_replay_old(bool *found, cd_conn *conn, int64_t now_ms, cd_err *err);
 /* Forgets some that are over a day old; *count of them. */
 CD_MUST cd_rc cd_replay_forget(int64_t *count, cd_conn *conn, int64_t now_ms, cd_err *err);
 

@@ -269,7 +269,7 @@ class Order(ServerCase):
 class Paths(ServerCase):
     def test_unknown_paths(self):
         for path in ("/", "/v1", "/v1/", "/v1/generation", "/v1/generations/", "/v1/generations/a/b", "/V1/generations",
-                     "/v1/files", "/v2/generations", "/local/clients", "/local/lease", "//v1/generations",
+                     "/v2/generations", "/local/clients", "/local/lease", "//v1/generations",
                      "/v1/../v1/generations", "/v1/%67enerations", "/objects/../x"):
             with self.subTest(path=path):
                 reply = self.server.request("GET", path)

@@ -155,6 +155,13 @@ static cd_rc walk_restart(cd_conn *conn, void *arg, cd_err *err)
     return CD_OK;
 }
 
+static cd_rc recent_of(int64_t at_ms[4], size_t *count, cd_conn *conn, int64_t client,
+                       int64_t since_ms)
+{
+    const struct cd_queue_recent which = {client, false, since_ms, 4};
+    return cd_queue_recent(at_ms, count, &which, conn, NULL);
+}
+
 static cd_rc walk_lifetime(cd_conn *conn, void *arg, cd_err *err)
 {
     cd_lease lease = {0};
@@ -166,7 +173,7 @@ static cd_rc walk_lifetime(cd_conn *conn, void *arg, cd_err *err)
     (void)err;
     put(conn, 1);
     put(conn, 2);
-    CHECK_INT(cd_queue_active(&count, conn, 1, NULL), CD_OK);
+    CHECK_INT(cd_queue_active(&count, conn, 1, false, NULL), CD_OK);
     CHECK_INT(count, 2);
     CHECK_INT(lease_next(conn, &lease, worker_a, INT64_MAX / 2), 1);
     CHECK_INT(cd_queue_expire(&job, conn, 1000 + CD_JOB_LIFETIME_MS - 1, NULL), CD_E_NOT_FOUND);
@@ -175,17 +182,17 @@ static cd_rc walk_lifetime(cd_conn *conn, void *arg, cd_err *err)
     CHECK_INT(cd_queue_expire(&job, conn, 2001 + CD_JOB_LIFETIME_MS, NULL), CD_OK);
     CHECK_INT(cd_queue_expire(&job, conn, 2001 + CD_JOB_LIFETIME_MS, NULL), CD_E_NOT_FOUND);
     CHECK_INT(cd_queue_finish(&job, conn, lease.seq, lease.number, &good_end, NULL), CD_E_CONFLICT);
-    CHECK_INT(cd_queue_active(&count, conn, 1, NULL), CD_OK);
+    CHECK_INT(cd_queue_active(&count, conn, 1, false, NULL), CD_OK);
     CHECK_INT(count, 0);
     for (uint8_t i = 3; i < 9; i++)
         put(conn, i);
-    CHECK_INT(cd_queue_recent(at_ms, &recent, 4, conn, 1, 5000, NULL), CD_OK);
+    CHECK_INT(recent_of(at_ms, &recent, conn, 1, 5000), CD_OK);
     CHECK_INT(recent, 3);
     CHECK_INT(at_ms[0], 8000);
     CHECK_INT(at_ms[2], 6000);
-    CHECK_INT(cd_queue_recent(at_ms, &recent, 4, conn, 1, 0, NULL), CD_OK);
+    CHECK_INT(recent_of(at_ms, &recent, conn, 1, 0), CD_OK);
     CHECK_INT(recent, 4);
-    CHECK_INT(cd_queue_recent(at_ms, &recent, 4, conn, 2, 0, NULL), CD_OK);
+    CHECK_INT(recent_of(at_ms, &recent, conn, 2, 0), CD_OK);
     CHECK_INT(recent, 0);
     return CD_OK;
 }
