@@ -3,12 +3,10 @@
 
 #include <math.h>
 
-/* Until the cage is part of the program. */
-#pragma weak cd_foreign_open
-#pragma weak cd_foreign_next
-#pragma weak cd_foreign_close
-
-enum { EXTEND_SOURCE_MS_MAX = 30000 }; /* the contract's limit of a chain of extensions */
+enum {
+    EXTEND_SOURCE_MS_MAX = 30000, /* the contract's limit of a chain of extensions */
+    CLIP_DEADLINE_MS = 900000     /* frames are taken as fast as they are worked on */
+};
 
 const cd_engine_input *cd_source_find(const struct cd_engine_job *job, cd_role role, uint32_t index)
 {
@@ -36,12 +34,12 @@ cd_failure cd_source_failure(cd_rc rc)
 cd_rc cd_source_open(cd_foreign **out, const cd_engine_input *input, uint32_t ms_max,
                      const struct cd_engine_env *env, cd_err *err)
 {
-    const struct cd_foreign_opts opts = {.program = env->program,
-                                         .video = input->what->media == CD_MEDIA_VIDEO,
-                                         .fps = CD_VIDEO_FPS,
-                                         .ms_max = ms_max};
-    if (cd_foreign_open == NULL)
-        return cd_fail(err, CD_E_INTERNAL, NULL, "no cage");
+    const struct cd_foreign_opts opts = {
+        .program = env->program,
+        .video = input->what->media == CD_MEDIA_VIDEO,
+        .fps = CD_VIDEO_FPS,
+        .ms_max = ms_max,
+        .deadline_ms = input->what->media == CD_MEDIA_VIDEO ? CLIP_DEADLINE_MS : 0};
     return cd_foreign_open(out, input->fd, &opts, err);
 }
 

@@ -17,7 +17,8 @@ struct making {
     cd_engine_input *inputs;
     struct cd_engine_job job;
     cd_clip *clip;
-    cd_frame *frame; /* the last one that came */
+    cd_sidecar *sidecar; /* of a clip whose frames are asked for as well */
+    cd_frame *frame;     /* the last one that came */
 };
 
 static void making_done(struct making *making)
@@ -26,6 +27,7 @@ static void making_done(struct making *making)
         making->ops->finish(&making->run);
     cd_free_ptr(&making->inputs);
     cd_clip_close(&making->clip);
+    cd_sidecar_close(&making->sidecar);
     cd_frame_free(&making->frame);
 }
 
@@ -55,7 +57,11 @@ static cd_rc frame_take(struct making *making, cd_run *run, cd_frame *frame, cd_
                                           .hdr = run->gen.video.hdr,
                                           .threads = run->opts->env.threads};
         CD_TRY(cd_clip_open(&making->clip, &opts, err));
+        if (run->gen.video.exr_export)
+            CD_TRY(cd_sidecar_open(&making->sidecar, run->opts->env.cache_dir, err));
     }
+    if (making->sidecar != NULL)
+        CD_TRY(cd_sidecar_put(making->sidecar, frame, err));
     return cd_clip_put(making->clip, frame, err);
 }
 
@@ -85,9 +91,14 @@ static cd_rc encode(struct making *making, cd_run *run, cd_err *err)
 {
     if (making->frame == NULL)
         return cd_fail(err, CD_E_INTERNAL, NULL, "the engine yielded nothing");
-    if (is_clip(run))
-        return cd_clip_end(&output_add(run, CD_TYPE_VIDEO, CD_FORMAT_MP4, CD_CLIP_BYTES_MAX)->bytes,
-                           making->clip, err);
+    if (is_clip(run)) {
+        CD_TRY(cd_clip_end(&output_add(run, CD_TYPE_VIDEO, CD_FORMAT_MP4, CD_CLIP_BYTES_MAX)->bytes,
+                           making->clip, err));
+        if (making->sidecar == NULL)
+            return CD_OK;
+        return cd_sidecar_end(&output_add(run, CD_TYPE_IMAGE, CD_FORMAT_EXR, 0)->mapped,
+                              making->sidecar, err);
+    }
     const cd_format format = run->gen.format != CD_FORMAT_NONE ? run->gen.format : run->plan.format;
     const cd_codec_ops *codec = cd_codec_find(cd_str_from(cd_format_name(format)));
     CD_ASSERT(codec != NULL);

@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "worker/lease_read.h"
 
+#include <sys/mman.h>
+
 enum { SERVER_GONE_MS = 500, SERVER_TRIES = 20 };
 
 typedef cd_rc (*stage)(cd_run *run, cd_net *net, cd_err *err);
@@ -25,7 +27,9 @@ static cd_rc store(cd_run *run, cd_net *net, cd_err *err)
         const struct cd_worker_output *output = &run->outputs[i];
         cd_object_key(key, &run->lease.id, run->lease.attempt, i,
                       cd_format_extension(output->format));
-        CD_TRY(cd_blob_put(run->opts->blob, cd_str_from(key), cd_buf_str(&output->bytes), err));
+        CD_TRY(cd_blob_put(
+            run->opts->blob, cd_str_from(key),
+            output->mapped.data != NULL ? output->mapped : cd_buf_str(&output->bytes), err));
     }
     cd_atomic_set(&run->progress, 990);
     return CD_OK;
@@ -39,8 +43,12 @@ static const stage stages[] = {
 static void run_done(cd_run *run)
 {
     cd_worker__inputs_close(run);
-    for (uint32_t i = 0; i < run->output_count; i++)
-        cd_buf_done(&run->outputs[i].bytes);
+    for (uint32_t i = 0; i < run->output_count; i++) {
+        struct cd_worker_output *output = &run->outputs[i];
+        cd_buf_done(&output->bytes);
+        if (output->mapped.data != NULL)
+            munmap((void *)(uintptr_t)output->mapped.data, output->mapped.size);
+    }
     cd_buf_done(&run->scene);
     cd_json_free(&run->document);
     cd_arena_free(&run->arena);

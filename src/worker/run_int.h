@@ -15,11 +15,13 @@ struct cd_worker_input {
     cd_buf scene;
 };
 
-/* One output, encoded. */
+/* One output, encoded: in memory or, what may get large, in a file without a name that is mapped.
+ */
 struct cd_worker_output {
     cd_type kind; /* CD_TYPE_IMAGE or CD_TYPE_VIDEO */
     cd_format format;
     cd_buf bytes;
+    cd_str mapped; /* data NULL: bytes */
 };
 
 /* Filled from top to bottom by the stages. */
@@ -57,6 +59,15 @@ CD_MUST cd_rc cd_worker__inputs(cd_run *run, cd_net *net, cd_err *err);
 void cd_worker__inputs_close(cd_run *run);
 /* Runs the engine and encodes what it yields (generate.c). CD_E_CANCELED when the lease is lost. */
 CD_MUST cd_rc cd_worker__generate(cd_run *run, cd_net *net, cd_err *err);
+
+/* The frames of an HDR clip as a ZIP of OpenEXR files (sidecar.c). */
+typedef struct cd_sidecar cd_sidecar;
+/* Its file is made in `folder`, NULL: the system's folder for such files. *out is new. CD_E_IO. */
+CD_MUST cd_rc cd_sidecar_open(cd_sidecar **out, const char *folder, cd_err *err);
+CD_MUST cd_rc cd_sidecar_put(cd_sidecar *sidecar, const cd_frame *frame, cd_err *err);
+/* Once, at the end: the archive, mapped; the caller ends that with munmap(). */
+CD_MUST cd_rc cd_sidecar_end(cd_str *out, cd_sidecar *sidecar, cd_err *err);
+void cd_sidecar_close(cd_sidecar **sidecar);
 
 /* The lease protocol, the worker's side (protocol.c). Each thread has its own
  * cd_net. */
