@@ -1,11 +1,11 @@
 /* media/decode_webp.c - a caller's WebP, inside the cage, by libwebp. A lossless one is whole in
  * the library's memory; its rows are taken out in bands, each by a decoding of its own, so that
- * they are not there a second time. */
+ * they are not there a second time. A lossy one passes through the library row by row. */
 #include "media/cage_int.h"
 
 #include <webp/decode.h>
 
-enum { BAND_BYTES = 64 << 20, PIXEL = 4 };
+enum { BAND_BYTES = 96 << 20, PIXEL = 4, LOSSY = 1 };
 
 static void check(VP8StatusCode status)
 {
@@ -49,7 +49,7 @@ void cd_decode__webp(struct cd_cage_task *task)
     const size_t stride = (size_t)width * PIXEL;
     /* An even number of rows: chroma is shared by two. */
     const uint32_t most = (uint32_t)(BAND_BYTES / stride) & ~1u;
-    const uint32_t rows = most < height ? most : height;
+    const uint32_t rows = most < height && config.input.format != LOSSY ? most : height;
     uint8_t *band = cd_cage__alloc(stride * rows);
     uint8_t *rgb = cd_cage__alloc((size_t)width * 3);
     for (uint32_t top = 0; top < height; top += rows) {

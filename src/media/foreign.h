@@ -23,7 +23,8 @@ struct cd_foreign_opts {
     uint32_t side_max;    /* shrink so that no side is longer; 0: as it is */
     uint32_t fps;         /* resample a video to this rate; 0: as it is */
     uint32_t ms_max;      /* decode no more of a video; 0: all */
-    uint32_t deadline_ms; /* for the whole of it; 0: 5,000 for a picture, 120,000 for a video */
+    uint32_t deadline_ms; /* of waiting for it, all calls together; 0: 5,000 for a picture, 120,000
+                             for a video */
 };
 
 /* Kind, size and duration. The descriptor is read from its start and stays the caller's.

@@ -20,7 +20,7 @@ enum { PIPE_BYTES = 1 << 20, LEAVE_MS = 200 };
 struct cd_cage {
     int pid; /* 0: it has ended */
     int fd;
-    int64_t left_ms;
+    int64_t left_us;
     cd_cage_end end;
     uint64_t memory_bytes;
 };
@@ -66,7 +66,7 @@ cd_rc cd_cage_start(cd_cage **out, const char *const *argv, int fd, uint32_t spa
     (void)fcntl(from, F_SETPIPE_SZ, PIPE_BYTES); /* fewer turns; a smaller one does too */
     CD_TRY(spawn(&pid, argv, fd, to, err));
     cd_cage *cage = cd_new(sizeof *cage);
-    *cage = (cd_cage){.pid = pid, .fd = from, .left_ms = span_ms};
+    *cage = (cd_cage){.pid = pid, .fd = from, .left_us = (int64_t)span_ms * 1000};
     from = -1;
     *out = cage;
     return CD_OK;
@@ -103,7 +103,7 @@ static void wait_for(cd_cage *cage, int64_t span_ms)
 cd_cage_end cd_cage_stop(cd_cage *cage)
 {
     if (cage->pid != 0)
-        wait_for(cage, cage->left_ms > 0 ? LEAVE_MS : 0); /* it may be about to go */
+        wait_for(cage, cage->left_us > 0 ? LEAVE_MS : 0); /* it may be about to go */
     if (cage->pid != 0) {
         kill(cage->pid, SIGKILL);
         wait_for(cage, INT32_MAX);
@@ -117,13 +117,13 @@ cd_rc cd_cage_read(cd_cage *cage, void *bytes, size_t size, cd_err *err)
     char *at = bytes;
     while (size > 0) {
         struct pollfd ready = {.fd = cage->fd, .events = POLLIN};
-        const int64_t before = cd_clock_mono_ms();
+        const int64_t before = cd_clock_mono_us();
         if (cage->fd < 0)
             return cd_fail(err, CD_E_CORRUPT, NULL, "the cage has ended");
-        const int rc = poll(&ready, 1, (int)(cage->left_ms > 0 ? cage->left_ms : 0));
-        cage->left_ms -= cd_clock_mono_ms() - before;
-        if (rc == 0 || cage->left_ms <= 0) {
-            cage->left_ms = 0;
+        const int rc = poll(&ready, 1, (int)((cage->left_us + 999) / 1000));
+        cage->left_us -= cd_clock_mono_us() - before;
+        if (rc == 0 || cage->left_us <= 0) {
+            cage->left_us = 0;
             cage->end = CD_CAGE_LATE;
             cd_cage_stop(cage);
             return cd_fail(err, CD_E_TIMEOUT, NULL, "the cage is out of time");
@@ -152,7 +152,7 @@ void cd_cage_free(cd_cage **cage)
     if (cage == NULL || *cage == NULL)
         return;
     if ((*cage)->pid != 0) {
-        (*cage)->left_ms = 0;
+        (*cage)->left_us = 0;
         cd_cage_stop(*cage);
     }
     cd_fd_close(&(*cage)->fd);
