@@ -26,7 +26,8 @@ struct cd_foreign {
     struct cd_foreign_info info;
     uint32_t width, height; /* of frames as they come */
     uint32_t orientation;
-    uint8_t *row; /* [width][3] */
+    uint8_t *row;    /* [width][3] */
+    uint32_t frames; /* given */
     bool over;
 };
 
@@ -220,7 +221,7 @@ cd_rc cd_foreign_next(cd_frame **frame, cd_foreign *foreign, cd_err *err)
         foreign->over = true;
         return CD_OK;
     }
-    if (message.word != CD_CAGE_FRAME)
+    if (message.word != CD_CAGE_FRAME || foreign->frames++ == foreign->info.frame_count)
         return cd_fail(err, CD_E_CORRUPT, NULL, "the cage talks nonsense");
     CD_AUTO(cd_frame_free) cd_frame *made = NULL;
     CD_TRY(cd_frame_new(&made, foreign->info.width, foreign->info.height, err));

@@ -166,6 +166,8 @@ def videos():
     ffmpeg("h264_30.mp4", *x264, rate="30", seconds="2")
     ffmpeg("hevc.mp4", "-c:v", "libx265", "-x265-params", "log-level=none", "-pix_fmt", "yuv420p", "-tag:v", "hvc1",
            size="128x96")
+    ffmpeg("deep.mp4", "-c:v", "libx265", "-x265-params", "log-level=none", "-pix_fmt", "yuv420p10le", "-tag:v", "hvc1",
+           size="128x96")
     ffmpeg("vp8.webm", "-c:v", "libvpx", "-b:v", "1M")
     ffmpeg("vp9.webm", "-c:v", "libvpx-vp9", "-b:v", "1M")
     ffmpeg("av1.mkv", "-c:v", "libsvtav1", "-preset", "12", size="128x96")

@@ -5,7 +5,7 @@
 #include "unit/temp.h"
 
 #include "base/clock.h"
-#include "media/cage.h"
+#include "media/cage_int.h"
 #include "media/foreign.h"
 #include "sys/cage.h"
 #include "sys/proc.h"
@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <jpeglib.h>
 #include <pthread.h>
+#include <sys/stat.h>
 
 enum { MEMORY_MAX = 512 << 20 };
 
@@ -373,6 +374,7 @@ static const struct clip {
     {"fragments.mp4", CD_OK, 64, 48, 24, 24000, 1000, "RGBW"},
     {"h264_30.mp4", CD_OK, 64, 48, 60, 30000, 2000, "RGBW"},
     {"hevc.mp4", CD_OK, 128, 96, 24, 24000, 1000, "RGBW"},
+    {"deep.mp4", CD_OK, 128, 96, 24, 24000, 1000, "RGBW"}, /* ten bits */
     {"vp8.webm", CD_OK, 64, 48, 24, 24000, 1000, "RGBW"},
     {"vp9.webm", CD_OK, 64, 48, 24, 24000, 1000, "RGBW"},
     {"av1.mkv", CD_OK, 128, 96, 24, 24000, 1000, "RGBW"},
@@ -497,6 +499,71 @@ static void late_dead_and_absent_cages(void)
     close(pipes[1]);
 }
 
+/* A cage that has been taken over says what it likes: `messages` and then `more` bytes. */
+static cd_rc liar_hear(bool video, const struct cd_cage_message *messages, size_t count,
+                       size_t more, cd_err *err)
+{
+    char program[CD_PATH_MAX], script[CD_PATH_MAX + 64];
+    cd_foreign *foreign = NULL;
+    cd_frame *frame = NULL;
+    const size_t size = count * sizeof messages[0] + more;
+    char *bytes = calloc(1, size + 1);
+    memcpy(bytes, messages, count * sizeof messages[0]);
+    file_write("lies", bytes, size);
+    free(bytes);
+    temp_path(program, &temp, "liar");
+    const int length =
+        snprintf(script, sizeof script, "#!/bin/sh\nexec /bin/cat '%s/lies'\n", temp.folder);
+    file_write("liar", script, (size_t)length);
+    CHECK(chmod(program, 0700) == 0);
+    const struct cd_foreign_opts opts = {.program = program, .video = video};
+    int fd = file_open(video ? "h264.mp4" : "rgb.png");
+    cd_rc rc = cd_foreign_open(&foreign, fd, &opts, err);
+    for (unsigned i = 0; i < 3 && rc == CD_OK; i++) {
+        rc = cd_foreign_next(&frame, foreign, err);
+        CHECK(rc == CD_OK || frame == NULL);
+        cd_frame_free(&frame);
+    }
+    cd_foreign_close(&foreign);
+    cd_fd_close(&fd);
+    return rc;
+}
+
+static void lies_are_not_believed(void)
+{
+    const struct cd_cage_message good = {
+        .word = CD_CAGE_INFO, .width = 4, .height = 2, .orientation = 6, .frame_count = 1};
+    const struct cd_cage_message frame = {.word = CD_CAGE_FRAME}, end = {.word = CD_CAGE_END};
+    struct cd_cage_message list[4] = {good, frame};
+    cd_err err = {0};
+    CHECK(liar_hear(false, list, 2, 24 + sizeof good, NULL) == CD_E_CORRUPT); /* no end follows */
+    list[1] = end;
+    CHECK(liar_hear(false, list, 2, 0, NULL) == CD_OK);
+    CHECK(liar_hear(false, list, 1, 0, NULL) == CD_E_CORRUPT);
+    list[1] = frame;
+    CHECK(liar_hear(false, list, 2, 23, NULL) == CD_E_CORRUPT);
+    list[0].frame_count = 0; /* and yet one comes */
+    CHECK(liar_hear(false, list, 2, 1000, NULL) == CD_E_CORRUPT);
+    list[0] = good;
+    for (unsigned i = 0; i < 9; i++) {
+        struct cd_cage_message lie = good;
+        uint32_t *const fields[] = {&lie.width,       &lie.height,      &lie.orientation,
+                                    &lie.orientation, &lie.duration_ms, &lie.fps_milli,
+                                    &lie.frame_count, &lie.width,       &lie.height};
+        static const uint32_t values[] = {0,          0,          0,    9,         0x7fffffff,
+                                          0xffffffff, 0xffffffff, 8193, 0xffffffff};
+        *fields[i] = values[i];
+        list[0] = lie;
+        CHECK(liar_hear(i % 2 == 0, list, 2, 1000, NULL) == CD_E_CORRUPT);
+    }
+    list[0] = frame;
+    CHECK(liar_hear(false, list, 1, 1000, NULL) == CD_E_CORRUPT);
+    list[0] = (struct cd_cage_message){.word = CD_CAGE_ERROR, .error = CD_E_UNAUTHORIZED};
+    memset(list[0].text, '\n', sizeof list[0].text);
+    CHECK(liar_hear(false, list, 1, 0, &err) == CD_E_CORRUPT);
+    CHECK(strchr(err.text, '\n') == NULL && strlen(err.text) == sizeof list[0].text);
+}
+
 /* What a decoder that has been taken over would try. */
 static void the_cage_is_shut(void)
 {
@@ -585,6 +652,7 @@ int main(int argc, char **argv)
     RUN(clips_at_another_rate)
     RUN(probing_reads_no_more_than_it_must)
     RUN(late_dead_and_absent_cages)
+    RUN(lies_are_not_believed)
     RUN(the_cage_is_shut)
     RUN(threads_and_other_children)
     RUN(files_remove)
