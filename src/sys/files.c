@@ -163,6 +163,15 @@ cd_rc cd_file_write_atomic(const char *path, cd_str bytes, unsigned mode, cd_err
     return cd_file_commit(&file, err);
 }
 
+void cd_memory_large(void *memory, size_t bytes)
+{
+    const uintptr_t page = 4096;
+    const uintptr_t start = ((uintptr_t)memory + page - 1) & ~(page - 1);
+    const uintptr_t end = ((uintptr_t)memory + bytes) & ~(page - 1);
+    if (end > start)
+        (void)madvise((void *)start, end - start, MADV_HUGEPAGE); /* a hint: may be refused */
+}
+
 cd_rc cd_file_memory(int *fd, cd_str bytes, cd_err *err)
 {
     CD_AUTO(cd_fd_close) int memory = memfd_create("candela", MFD_CLOEXEC);

@@ -39,6 +39,8 @@ CD_MUST cd_rc cd_file_commit(cd_new_file *file, cd_err *err);
 void cd_file_abandon(cd_new_file *file);
 /* Writes everything, over short writes and signals. */
 CD_MUST cd_rc cd_fd_write_all(int fd, cd_str bytes, cd_err *err);
+/* Memory that will be filled from end to end: the system may back it with large pages. */
+void cd_memory_large(void *memory, size_t bytes);
 /* A new descriptor of a file in memory that holds these bytes, at its start. CD_E_NOMEM. */
 CD_MUST cd_rc cd_file_memory(int *fd, cd_str bytes, cd_err *err);
 /* Takes an exclusive lock on the file for as long as the descriptor is open; CD_E_CONFLICT when
