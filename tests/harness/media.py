@@ -65,12 +65,12 @@ def psnr(first, second):
 
 def luma(data, index=0, area=None, size=None, suffix=".mp4"):
     """A frame's luma as BT.709 video has it; `area` (x, y, width, height) of it, at `size` (width, height)."""
-    filters = [f"select=eq(n\\,{index})", "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd", "format=yuv444p"]
+    filters = [f"select=eq(n\\,{index})", "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd"]
     if area:
         filters.append("crop={2}:{3}:{0}:{1}".format(*area))
     if size:
         filters.append("scale={}:{}:flags=bicubic+accurate_rnd".format(*size))
-    return raw(data, ",".join(filters + ["extractplanes=y"]), suffix)
+    return raw(data, ",".join(filters + ["format=yuv444p", "extractplanes=y"]), suffix)
 
 
 def picture(width, height, kind="testsrc2"):

@@ -104,8 +104,8 @@ static void develop_rows(void *data, int32_t from, int32_t to)
         uint8_t *out = d->frame->pixels + (size_t)y * d->frame->stride;
         const uint32_t grain = (uint32_t)cd_mp_hash((uint64_t)y) & (GRAIN - 1);
         for (uint32_t x = 0; x < d->width * 3; x++) {
-            /* A value that 8 bits hold stays what it is. */
-            const uint32_t noise = d->grain[(grain + x) & (GRAIN - 1)];
+            /* A value that 8 bits hold stays what it is, and grey stays grey. */
+            const uint32_t noise = d->grain[(grain + x / 3) & (GRAIN - 1)];
             out[x] = (uint8_t)((in[x] * 255u + noise * 65534u / 65536u) / 65535u);
         }
         for (uint32_t x = 0; d->light != NULL && x < d->width * 3; x++)
