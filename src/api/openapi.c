@@ -2,33 +2,82 @@
  */
 #include "api/visit.h"
 
+#include "domain/file.h"
 #include "view/schema.h"
 #include "wire/json_write.h"
 
 #define LINK_QUERY "expires nonce kid signature"
 
+/* The request body of an operation. */
+typedef enum body_kind {
+    BODY_NONE,
+    BODY_GENERATION, /* JSON of CD_SHAPE_REQUEST */
+    BODY_FILE,       /* JSON of CD_SHAPE_FILE, or a form with the bytes */
+    BODY_CLOCK,
+    BODY_BYTES
+} body_kind;
+
 /* What a row of routes.def takes and gives, beside what the row says. */
 static const struct about {
-    bool key;                     /* needs an API key */
+    bool key; /* needs an API key */
+    body_kind body;
     const char *success, *schema; /* status, and name of the reply's schema; NULL: no JSON */
     const char *refusals;         /* statuses, with spaces; NULL: none */
     const char *query;            /* names of arguments, with spaces; NULL: none */
+    const char *links;            /* operations that take the reply's id, with spaces; NULL: none */
 } abouts[CD_ROUTE__COUNT] = {
     [CD_ROUTE_GENERATION_CREATE] = {.key = true,
+                                    .body = BODY_GENERATION,
                                     .success = "201",
                                     .schema = "Generation",
-                                    .refusals = "400 401 402 403 409 413 422 429 503"},
+                                    .refusals = "400 401 402 403 409 413 422 429 502 503",
+                                    .links = "generation_get"},
     [CD_ROUTE_GENERATION_GET] = {.key = true,
                                  .success = "200",
                                  .schema = "Generation",
-                                 .refusals = "401 403 404"},
+                                 .refusals = "400 401 403 404 413 429 503"},
+    [CD_ROUTE_FILE_CREATE] = {.key = true,
+                              .body = BODY_FILE,
+                              .success = "200",
+                              .schema = "FileCreated",
+                              .refusals = "400 401 403 413 422 429 503",
+                              .links = "file_get file_complete file_delete"},
+    [CD_ROUTE_FILE_LIST] = {.key = true,
+                            .success = "200",
+                            .schema = "FileList",
+                            .refusals = "400 401 403 413 422 429 503",
+                            .query = "limit cursor purpose state"},
+    [CD_ROUTE_FILE_GET] = {.key = true,
+                           .success = "200",
+                           .schema = "File",
+                           .refusals = "400 401 403 404 413 429 503"},
+    [CD_ROUTE_FILE_COMPLETE] = {.key = true,
+                                .success = "200",
+                                .schema = "File",
+                                .refusals = "400 401 403 404 409 413 429 503"},
+    [CD_ROUTE_FILE_DELETE] = {.key = true,
+                              .success = "204",
+                              .refusals = "400 401 403 404 413 429 503"},
     [CD_ROUTE_USAGE] = {.key = true,
                         .success = "200",
                         .schema = "Usage",
-                        .refusals = "400 401 403 413",
+                        .refusals = "400 401 403 413 429 503",
                         .query = "start end"},
-    [CD_ROUTE_OBJECT_GET] = {.success = "200", .refusals = "403 404 416", .query = LINK_QUERY},
+    [CD_ROUTE_CLOCK_GET] = {.key = true,
+                            .success = "200",
+                            .schema = "Clock",
+                            .refusals = "401 403 413 429 503"},
+    [CD_ROUTE_CLOCK_ADVANCE] = {.key = true,
+                                .body = BODY_CLOCK,
+                                .success = "200",
+                                .schema = "Clock",
+                                .refusals = "400 401 403 413 422 429 503"},
+    [CD_ROUTE_OBJECT_GET] = {.success = "200", .refusals = "403 404 416 503", .query = LINK_QUERY},
     [CD_ROUTE_OBJECT_HEAD] = {.success = "200", .refusals = "403 404", .query = LINK_QUERY},
+    [CD_ROUTE_OBJECT_PUT] = {.body = BODY_BYTES,
+                             .success = "200",
+                             .refusals = "400 403 404 409 413 503",
+                             .query = LINK_QUERY},
     [CD_ROUTE_HEALTH] = {.success = "200"},
     [CD_ROUTE_READY] = {.success = "200", .refusals = "503"},
     [CD_ROUTE_OPENAPI] = {.success = "200"},
@@ -39,6 +88,12 @@ static const char *const kind_names[] = {
     [CD_FIELD_BOOL] = "boolean",  [CD_FIELD_NUMBER] = "number", [CD_FIELD_INTEGER] = "integer",
     [CD_FIELD_STRING] = "string", [CD_FIELD_UUID] = "string",   [CD_FIELD_LIST] = "array",
     [CD_FIELD_OBJECT] = "object",
+};
+
+static const char *const operation_names[] = {
+#define CD_ROUTE(name, method, path, who, corridor, body, summary) #name,
+#include "api/routes.def"
+#undef CD_ROUTE
 };
 
 static void put_values(cd_buf *out, const struct cd_field_info *field)
@@ -156,10 +211,8 @@ static void put_shape(cd_buf *out, cd_shape shape)
     cd_jw_close(out, '}');
 }
 
-static void put_content(cd_buf *out, const char *schema)
+static void put_json(cd_buf *out, const char *schema)
 {
-    cd_jw_key(out, "content");
-    cd_jw_open(out, '{');
     cd_jw_key(out, "application/json");
     cd_jw_open(out, '{');
     cd_jw_key(out, "schema");
@@ -167,10 +220,38 @@ static void put_content(cd_buf *out, const char *schema)
     put_ref(out, schema);
     cd_jw_close(out, '}');
     cd_jw_close(out, '}');
+}
+
+static void put_content(cd_buf *out, const char *schema)
+{
+    cd_jw_key(out, "content");
+    cd_jw_open(out, '{');
+    put_json(out, schema);
     cd_jw_close(out, '}');
 }
 
-static void put_response(cd_buf *out, cd_str status, const char *about, const char *schema)
+/* Where the id of a reply leads: a name, an operation, and the argument it takes. */
+static void put_links(cd_buf *out, cd_str names)
+{
+    cd_jw_key(out, "links");
+    cd_jw_open(out, '{');
+    while (names.size > 0) {
+        char text[32];
+        cd_str name;
+        cd_str_cut(names, ' ', &name, &names);
+        CD_ASSERT(cd_str_copy(text, sizeof text, name));
+        cd_jw_key(out, text);
+        cd_jw_open(out, '{');
+        cd_jw_key_c(out, "operationId", text);
+        cd_jw_key(out, "parameters");
+        cd_jw_raw(out, CD_STR("{\"id\":\"$response.body#/id\"}"));
+        cd_jw_close(out, '}');
+    }
+    cd_jw_close(out, '}');
+}
+
+static void put_response(cd_buf *out, cd_str status, const char *about, const char *schema,
+                         const char *links)
 {
     char text[8];
     CD_ASSERT(cd_str_copy(text, sizeof text, status));
@@ -179,6 +260,8 @@ static void put_response(cd_buf *out, cd_str status, const char *about, const ch
     cd_jw_key_c(out, "description", about);
     if (schema != NULL)
         put_content(out, schema);
+    if (links != NULL)
+        put_links(out, cd_str_from(links));
     cd_jw_close(out, '}');
 }
 
@@ -187,13 +270,50 @@ static void put_responses(cd_buf *out, const struct about *about)
     cd_str rest = cd_str_from(about->refusals);
     cd_jw_key(out, "responses");
     cd_jw_open(out, '{');
-    put_response(out, cd_str_from(about->success), "Done", about->schema);
+    put_response(out, cd_str_from(about->success), "Done", about->schema, about->links);
     while (rest.size > 0) {
         cd_str status;
         cd_str_cut(rest, ' ', &status, &rest);
-        put_response(out, status, "Refused; `detail` says why", "Error");
+        put_response(out, status, "Refused; `detail` says why", "Error", NULL);
     }
     cd_jw_close(out, '}');
+}
+
+static const char *file_state_at(size_t index)
+{
+    return cd_file_state_name((cd_file_state)index);
+}
+
+static const char *file_purpose_at(size_t index)
+{
+    return cd_file_purpose_name((cd_file_purpose)index);
+}
+
+/* "enum": the names of a table, from its first after none on. */
+static void put_names(cd_buf *out, size_t count, const char *(*name_at)(size_t index))
+{
+    cd_jw_key(out, "enum");
+    cd_jw_open(out, '[');
+    for (size_t i = 1; i < count; i++)
+        cd_jw_str(out, cd_str_from(name_at(i)));
+    cd_jw_close(out, ']');
+}
+
+/* Arguments are text, but for these. */
+static void put_argument_limits(cd_buf *out, cd_str name)
+{
+    const bool number = cd_str_eq_c(name, "limit");
+    cd_jw_key_c(out, "type", number ? "integer" : "string");
+    if (number) {
+        cd_jw_key_i64(out, "minimum", 1);
+        cd_jw_key_i64(out, "maximum", CD_FILE_PAGE_MAX);
+    } else if (cd_str_eq_c(name, "purpose")) {
+        put_names(out, CD_FILE_PURPOSE__COUNT, file_purpose_at);
+    } else if (cd_str_eq_c(name, "state")) {
+        put_names(out, CD_FILE_STATE__COUNT, file_state_at);
+    } else if (cd_str_eq_c(name, "start") || cd_str_eq_c(name, "end")) {
+        cd_jw_key_c(out, "format", "date");
+    }
 }
 
 static void put_parameter(cd_buf *out, cd_str name, const char *where)
@@ -203,7 +323,9 @@ static void put_parameter(cd_buf *out, cd_str name, const char *where)
     cd_jw_key_c(out, "in", where);
     cd_jw_key_bool(out, "required", cd_str_eq_c(cd_str_from(where), "path"));
     cd_jw_key(out, "schema");
-    cd_jw_raw(out, CD_STR("{\"type\":\"string\"}"));
+    cd_jw_open(out, '{');
+    put_argument_limits(out, name);
+    cd_jw_close(out, '}');
     cd_jw_close(out, '}');
 }
 
@@ -228,26 +350,59 @@ static void put_parameters(cd_buf *out, cd_str path, const char *query)
     cd_jw_close(out, ']');
 }
 
+static void put_body(cd_buf *out, body_kind kind)
+{
+    cd_jw_key(out, "requestBody");
+    cd_jw_open(out, '{');
+    cd_jw_key_bool(out, "required", true);
+    cd_jw_key(out, "content");
+    cd_jw_open(out, '{');
+    if (kind == BODY_GENERATION)
+        put_json(out, cd_shape_name(CD_SHAPE_REQUEST));
+    if (kind == BODY_FILE) {
+        put_json(out, cd_shape_name(CD_SHAPE_FILE));
+        cd_jw_key(out, "multipart/form-data");
+        cd_jw_raw(out, CD_STR("{\"schema\":{\"$ref\":\"#/components/schemas/FileForm\"}}"));
+    }
+    if (kind == BODY_CLOCK)
+        put_json(out, "ClockAdvance");
+    if (kind == BODY_BYTES) {
+        cd_jw_key(out, "application/octet-stream");
+        cd_jw_raw(out, CD_STR("{}"));
+    }
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+/* A name of the tables, in lower case. */
+static void lower(char *out, size_t size, const char *name)
+{
+    size_t i = 0;
+    for (; name[i] != '\0'; i++) {
+        CD_ASSERT(i + 1 < size);
+        out[i] = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] - 'A' + 'a') : name[i];
+    }
+    out[i] = '\0';
+}
+
 static void put_operation(cd_buf *out, const cd_route *route)
 {
     const struct about *about = &abouts[route->id];
-    cd_jw_key(out, cd_str_eq_c(cd_str_from(route->method), "GET")    ? "get"
-                   : cd_str_eq_c(cd_str_from(route->method), "HEAD") ? "head"
-                                                                     : "post");
+    char text[32];
+    CD_ASSERT(about->success != NULL);
+    lower(text, sizeof text, route->method);
+    cd_jw_key(out, text);
     cd_jw_open(out, '{');
+    lower(text, sizeof text, operation_names[route->id]);
+    cd_jw_key_c(out, "operationId", text);
     cd_jw_key_c(out, "summary", route->summary);
     put_parameters(out, cd_str_from(route->path), about->query);
     if (about->key) {
         cd_jw_key(out, "security");
         cd_jw_raw(out, CD_STR("[{\"key\":[]}]"));
     }
-    if (route->id == CD_ROUTE_GENERATION_CREATE) {
-        cd_jw_key(out, "requestBody");
-        cd_jw_open(out, '{');
-        cd_jw_key_bool(out, "required", true);
-        put_content(out, cd_shape_name(CD_SHAPE_REQUEST));
-        cd_jw_close(out, '}');
-    }
+    if (about->body != BODY_NONE)
+        put_body(out, about->body);
     put_responses(out, about);
     cd_jw_close(out, '}');
 }
@@ -289,8 +444,34 @@ static void put_paths(cd_buf *out)
     cd_jw_close(out, '}');
 }
 
+/* Bodies that are no shape of request/: a form, and a single number. */
+static void put_small_bodies(cd_buf *out)
+{
+    cd_jw_key(out, "FileForm");
+    cd_jw_raw(
+        out,
+        CD_STR("{\"type\":\"object\",\"required\":[\"file\"],\"properties\":{"
+               "\"file\":{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"},"
+               "\"mime_type\":{\"type\":\"string\"},\"filename\":{\"type\":\"string\"},"
+               "\"purpose\":{\"type\":\"string\"},\"user_id\":{\"type\":\"string\"},"
+               "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"}}}"));
+    cd_jw_key(out, "ClockAdvance");
+    cd_jw_raw(out, CD_STR("{\"type\":\"object\",\"required\":[\"advance_s\"],\"properties\":{"
+                          "\"advance_s\":{\"type\":\"integer\",\"minimum\":0}}}"));
+}
+
 static void put_components(cd_buf *out)
 {
+    static const struct {
+        const char *name;
+        void (*put)(cd_buf *out);
+    } replies[] = {{"Generation", cd_schema_generation},
+                   {"File", cd_schema_file},
+                   {"FileCreated", cd_schema_file_created},
+                   {"FileList", cd_schema_file_list},
+                   {"Usage", cd_schema_usage},
+                   {"Clock", cd_schema_clock},
+                   {"Error", cd_schema_error}};
     cd_jw_key(out, "components");
     cd_jw_open(out, '{');
     cd_jw_key(out, "securitySchemes");
@@ -301,12 +482,11 @@ static void put_components(cd_buf *out)
         cd_jw_key(out, cd_shape_name(shape));
         put_shape(out, shape);
     }
-    cd_jw_key(out, "Generation");
-    cd_schema_generation(out);
-    cd_jw_key(out, "Usage");
-    cd_schema_usage(out);
-    cd_jw_key(out, "Error");
-    cd_schema_error(out);
+    put_small_bodies(out);
+    for (size_t i = 0; i < CD_COUNT(replies); i++) {
+        cd_jw_key(out, replies[i].name);
+        replies[i].put(out);
+    }
     cd_jw_close(out, '}');
     cd_jw_close(out, '}');
 }

@@ -1,6 +1,7 @@
 /* view/schema.c - schemas of outgoing JSON; enumerations come from the tables. */
 #include "view/schema.h"
 
+#include "domain/file.h"
 #include "domain/generation.h"
 #include "wire/json_write.h"
 
@@ -73,6 +74,16 @@ static const char *failure_at(size_t index)
     return cd_failure_code((cd_failure)index);
 }
 
+static const char *file_state_at(size_t index)
+{
+    return cd_file_state_name((cd_file_state)index);
+}
+
+static const char *file_purpose_at(size_t index)
+{
+    return cd_file_purpose_name((cd_file_purpose)index);
+}
+
 static void put_output(cd_buf *out)
 {
     static const char *const names[] = {"type", "url"};
@@ -110,6 +121,26 @@ void cd_schema_generation(cd_buf *out)
     cd_jw_close(out, '}');
 }
 
+/* What is wrong with one member of a body. */
+static void put_complaint(cd_buf *out)
+{
+    static const char *const names[] = {"type", "loc", "msg"};
+    open_typed(out, "object", false);
+    required(out, names, CD_COUNT(names));
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    member(out, "type", "string", false, NULL);
+    cd_jw_key(out, "loc");
+    cd_jw_raw(out, CD_STR("{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"integer\"]}}"));
+    member(out, "msg", "string", false, NULL);
+    cd_jw_key(out, "input");
+    cd_jw_raw(out, CD_STR("{}"));
+    cd_jw_key(out, "ctx");
+    cd_jw_raw(out, CD_STR("{\"type\":\"object\"}"));
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
 void cd_schema_error(cd_buf *out)
 {
     static const char *const names[] = {"detail"};
@@ -122,7 +153,100 @@ void cd_schema_error(cd_buf *out)
     cd_jw_key_c(out, "description", "A line of text, or for schema errors a list of what is wrong");
     cd_jw_key(out, "type");
     cd_jw_raw(out, CD_STR("[\"string\",\"array\"]"));
+    cd_jw_key(out, "items");
+    put_complaint(out);
     cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+void cd_schema_file(cd_buf *out)
+{
+    static const char *const names[] = {
+        "id",         "created_at", "mime_type",      "purpose",  "size_bytes", "state",
+        "deleted_at", "expires_at", "failure_reason", "filename", "user_id"};
+    open_typed(out, "object", false);
+    required(out, names, CD_COUNT(names));
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    member(out, "id", "string", false, "uuid");
+    member(out, "created_at", "string", false, "date-time");
+    member(out, "mime_type", "string", false, NULL);
+    member_named(out, "purpose", false, CD_FILE_PURPOSE__COUNT, file_purpose_at);
+    member(out, "size_bytes", "integer", false, NULL);
+    member_named(out, "state", false, CD_FILE_STATE__COUNT, file_state_at);
+    member(out, "deleted_at", "string", true, "date-time");
+    member(out, "expires_at", "string", true, "date-time");
+    member(out, "failure_reason", "string", true, NULL);
+    member(out, "filename", "string", true, NULL);
+    member(out, "user_id", "string", true, NULL);
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+static void put_upload(cd_buf *out)
+{
+    static const char *const names[] = {"url", "method", "headers", "expires_at"};
+    cd_jw_key(out, "upload");
+    open_typed(out, "object", true);
+    required(out, names, CD_COUNT(names));
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    member(out, "url", "string", false, "uri");
+    member(out, "method", "string", false, NULL);
+    cd_jw_key(out, "headers");
+    open_typed(out, "object", false);
+    cd_jw_key(out, "additionalProperties");
+    cd_jw_raw(out, CD_STR("{\"type\":\"string\"}"));
+    cd_jw_close(out, '}');
+    member(out, "expires_at", "string", false, "date-time");
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+void cd_schema_file_created(cd_buf *out)
+{
+    static const char *const names[] = {"id", "state", "file", "upload"};
+    open_typed(out, "object", false);
+    required(out, names, CD_COUNT(names));
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    member(out, "id", "string", false, "uuid");
+    member_named(out, "state", false, CD_FILE_STATE__COUNT, file_state_at);
+    cd_jw_key(out, "file");
+    cd_schema_file(out);
+    put_upload(out);
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+void cd_schema_file_list(cd_buf *out)
+{
+    static const char *const names[] = {"data", "has_more", "next_cursor"};
+    open_typed(out, "object", false);
+    required(out, names, CD_COUNT(names));
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    cd_jw_key(out, "data");
+    open_typed(out, "array", false);
+    cd_jw_key(out, "items");
+    cd_schema_file(out);
+    cd_jw_close(out, '}');
+    member(out, "has_more", "boolean", false, NULL);
+    member(out, "next_cursor", "string", true, NULL);
+    cd_jw_close(out, '}');
+    cd_jw_close(out, '}');
+}
+
+void cd_schema_clock(cd_buf *out)
+{
+    static const char *const names[] = {"now", "ahead_s"};
+    open_typed(out, "object", false);
+    required(out, names, CD_COUNT(names));
+    cd_jw_key(out, "properties");
+    cd_jw_open(out, '{');
+    member(out, "now", "string", false, "date-time");
+    member(out, "ahead_s", "integer", false, NULL);
     cd_jw_close(out, '}');
     cd_jw_close(out, '}');
 }

@@ -16,6 +16,8 @@ class OpenApi(ServerCase):
         """Whether a value has the shape of a schema: types, required members, enumerations."""
         if "$ref" in schema:
             return self.fits(document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], value, document)
+        if "type" not in schema:
+            return True
         kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
         names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         self.assertIsInstance(value, tuple(kinds[name] for name in names))
@@ -23,9 +25,10 @@ class OpenApi(ServerCase):
             self.assertIn(value, schema["enum"])
         if isinstance(value, dict):
             self.assertEqual(set(schema.get("required", ())) - set(value), set())
-            self.assertEqual(set(value) - set(schema["properties"]), set())
+            members = schema.get("properties", dict.fromkeys(value, schema.get("additionalProperties", {})))
+            self.assertEqual(set(value) - set(members), set())
             for name, member in value.items():
-                self.fits(schema["properties"][name], member, document)
+                self.fits(members[name], member, document)
         if isinstance(value, list) and "items" in schema:
             for item in value:
                 self.fits(schema["items"], item, document)
@@ -46,6 +49,27 @@ class OpenApi(ServerCase):
         for body in ({"prompt": ""}, {}):
             refused = client.post(body)
             self.fits(self.schema(document, "/v1/generations", "post", str(refused.status)), refused.json, document)
+
+    def test_replies_of_files_fit_their_schemas(self):
+        document, client = self.document(), self.server.new_client()
+        made = client.request("POST", "/v1/files", {"mime_type": "image/png", "size_bytes": 5, "filename": "a.png"})
+        self.fits(self.schema(document, "/v1/files", "post", "200"), made.json, document)
+        path = "/v1/files/" + made.json["id"]
+        early = client.request("POST", path + "/complete")
+        self.fits(self.schema(document, "/v1/files/{id}/complete", "post", "409"), early.json, document)
+        listed = client.request("GET", "/v1/files")
+        self.fits(self.schema(document, "/v1/files", "get", "200"), listed.json, document)
+        self.assertEqual(len(listed.json["data"]), 1)
+        self.assertEqual(client.request("DELETE", path).status, 204)
+        self.fits(self.schema(document, "/v1/files/{id}", "get", "200"), client.request("GET", path).json, document)
+
+    def test_each_method_of_a_path_has_its_place(self):
+        paths = self.document()["paths"]
+        self.assertEqual(set(paths["/v1/files"]), {"get", "post"})
+        self.assertEqual(set(paths["/v1/files/{id}"]), {"get", "delete"})
+        self.assertEqual(set(paths["/objects/{key}"]), {"get", "head", "put"})
+        names = [one["operationId"] for operations in paths.values() for one in operations.values()]
+        self.assertEqual(len(names), len(set(names)))
 
     def test_every_path_is_there_and_local_ones_are_not(self):
         document, client = self.document(), self.server.new_client(credit="1")
