@@ -91,6 +91,9 @@ static void plan_size(cd_engine_run *run)
     run->width = run->width < SIDE_MIN ? SIDE_MIN : run->width;
     run->height = run->height < SIDE_MIN ? SIDE_MIN : run->height;
     run->frames = is_clip(gen->type) ? cd_source_frames(gen->video.duration) : 1;
+    const cd_engine_input *source = cd_source_find(run->job, CD_ROLE_SOURCE, 0);
+    if (source != NULL && source->what->media == CD_MEDIA_VIDEO)
+        run->frames = source->what->duration_ms * CD_VIDEO_FPS / 1000;
 }
 
 static cd_rc fake_plan(cd_engine_run **run, struct cd_engine_plan *plan, cd_engine *engine,
