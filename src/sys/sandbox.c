@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -152,6 +153,10 @@ static cd_rc calls_set(cd_err *err)
 
 cd_rc cd_sandbox_enter(const struct cd_sandbox_limits *limits, cd_err *err)
 {
+    /* A library that formats a date would open the file of the local time zone. */
+    if (setenv("TZ", "UTC0", 1) != 0)
+        return cd_fail_errno(err, NULL, "setenv");
+    tzset();
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         return cd_fail_errno(err, NULL, "prctl");
     CD_TRY(landlock_set(err));

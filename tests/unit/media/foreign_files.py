@@ -161,7 +161,7 @@ def box(kind, data=b""):
 def videos():
     x264 = ("-c:v", "libx264", "-preset", "ultrafast", "-qp", "10", "-pix_fmt", "yuv420p")
     ffmpeg("h264.mp4", *x264, "-movflags", "+faststart")
-    ffmpeg("h264_end.mp4", *x264)
+    ffmpeg("h264_end.mp4", *x264, "-metadata", "creation_time=2026-01-02T03:04:05Z")
     ffmpeg("fragments.mp4", *x264, "-movflags", "frag_keyframe+empty_moov")
     ffmpeg("h264_30.mp4", *x264, rate="30", seconds="2")
     ffmpeg("hevc.mp4", "-c:v", "libx265", "-x265-params", "log-level=none", "-pix_fmt", "yuv420p", "-tag:v", "hvc1",
