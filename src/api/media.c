@@ -83,6 +83,8 @@ cd_rc cd_api__ingest(cd_visit *visit, cd_err *err)
                                       .type = gen->type,
                                       .refs = visit->request.refs,
                                       .ref_count = visit->request.ref_count,
+                                      .edit_indexes = visit->request.edit_keyframes.indexes,
+                                      .edit_index_count = visit->request.edit_keyframes.index_count,
                                       .find = find,
                                       .find_arg = visit};
     visit->job_id = job.id;

@@ -50,6 +50,7 @@ typedef struct cd_input {
     char media_type[CD_MEDIA_TYPE_MAX]; /* by its header, not by what the caller said */
     uint32_t width, height;             /* pixels */
     uint32_t duration_ms;               /* of a video */
+    uint32_t frame_count;               /* of a video; not kept with the job */
     bool own; /* an output of this server: the scene it was made from may lie beside it */
 } cd_input;
 

@@ -197,6 +197,22 @@ static cd_rc duration_check(const struct ingesting *work, const struct coming *c
         coming->field, tenths / 10.0, most / 1000);
 }
 
+/* V28, as far as it needs the source: a keyframe stands for a frame that it has. */
+static cd_rc frames_check(const struct ingesting *work, const struct coming *coming, cd_err *err)
+{
+    const struct cd_ingest_job *job = work->job;
+    const uint32_t count = coming->input->frame_count;
+    if (coming->ref->role != CD_ROLE_SOURCE || count == 0)
+        return CD_OK;
+    for (size_t i = 0; i < job->edit_index_count; i++)
+        if (job->edit_indexes[i] >= count)
+            return cd_fail(err, CD_E_INVALID, coming->field,
+                           "video.edit.keyframe_indexes[%zu]: %lld is outside the source's frames "
+                           "0 to %u",
+                           i, (long long)job->edit_indexes[i], count - 1);
+    return CD_OK;
+}
+
 static cd_rc video_measure(cd_input *input, const cd_ingest *ingest, int fd, cd_err *err)
 {
     struct cd_foreign_info info;
@@ -204,6 +220,7 @@ static cd_rc video_measure(cd_input *input, const cd_ingest *ingest, int fd, cd_
         .program = ingest->opts.program, .video = true, .deadline_ms = 5000};
     CD_TRY(cd_foreign_probe(&info, fd, &opts, err));
     input->duration_ms = info.duration_ms;
+    input->frame_count = info.frame_count;
     input->width = info.width;
     input->height = info.height;
     return CD_OK;
@@ -237,7 +254,8 @@ static cd_rc look(struct ingesting *work, struct coming *coming, cd_err *err)
         rc != CD_E_TIMEOUT)
         return cd_fail(err, rc, NULL, "%s", inner.text);
     CD_TRY(side_check(coming, err));
-    return duration_check(work, coming, err);
+    CD_TRY(duration_check(work, coming, err));
+    return frames_check(work, coming, err);
 }
 
 static cd_rc begin(struct ingesting *work, size_t index, cd_err *err)

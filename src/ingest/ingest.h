@@ -33,6 +33,8 @@ struct cd_ingest_job {
     cd_type type;
     const cd_ref *refs;
     size_t ref_count;
+    const int64_t *edit_indexes; /* frames of the source that an edit's keyframes stand for */
+    size_t edit_index_count;
     cd_ingest_find find;
     void *find_arg;
 };

@@ -161,6 +161,66 @@ class Ingest(ServerCase):
         self.assertEqual(self.caller.post({"prompt": "a", "type": "video_edit", "model": "ray-3.2",
                                            "source": {"generation_id": clip}}).status, 201)
 
+    def clip(self, **video):
+        made = self.caller.accepted({"prompt": "a", "type": "video", "model": "ray-3.2", "video": video})["id"]
+        end = self.caller.finished(made)
+        self.assertEqual(end["state"], "completed", end)
+        return made, self.caller.fetch(end["output"][0]["url"]).body
+
+    def test_video_sources(self):
+        made, data = self.clip(resolution="360p")
+        self.assertEqual(data[4:8], b"ftyp")
+        for source in ({"generation_id": made}, ref(data, "video/mp4")):
+            for kind, more in (("video_edit", {}), ("video_reframe", {"aspect_ratio": "1:1"})):
+                reply = self.caller.post({"prompt": "a", "type": kind, "model": "ray-3.2", "source": source, **more})
+                self.assertEqual(reply.status, 201, reply)
+                self.assertEqual(self.caller.finished(reply.json["id"])["state"], "completed")
+
+    def test_video_prices_follow_the_source(self):
+        made, _ = self.clip(duration="10s", resolution="360p")
+        before = float(self.money(self.caller.name)[0])
+        for kind, more, price in (("video_edit", {"video": {"resolution": "540p"}}, 1.44),
+                                  ("video_reframe", {"aspect_ratio": "1:1", "video": {"resolution": "540p"}}, 0.60)):
+            job = self.caller.accepted({"prompt": "a", "type": kind, "model": "ray-3.2",
+                                        "source": {"generation_id": made}, **more})["id"]
+            self.caller.finished(job)
+            after = float(self.money(self.caller.name)[0])
+            self.assertAlmostEqual(before - after, price, places=6)
+            before = after
+
+    def test_a_source_that_is_too_long(self):
+        """The longest source of an edit is 18 s: two clips of ten make more."""
+        path = os.path.join(self.folder, "long.mp4")
+        made = subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=c=red:s=64x64:d=42:r=24", "-y", path],
+                              check=False)
+        self.assertEqual(made.returncode, 0)
+        with open(path, "rb") as file:
+            source = ref(file.read(), "video/mp4")
+        self.refused_and_gone(self.caller.post({"prompt": "a", "type": "video_edit", "model": "ray-3.2",
+                                                "source": source}), 422,
+                              "source: source video is 42.0s but must be \u226418s. Trim the clip and retry.")
+        self.refused_and_gone(self.caller.post({"prompt": "a", "type": "video_reframe", "model": "ray-3.2",
+                                                "aspect_ratio": "1:1", "source": source}), 422,
+                              "source: source video is 42.0s but must be \u226430s. Trim the clip and retry.")
+
+    def test_keyframes_stand_for_frames_of_the_source(self):
+        made, _ = self.clip(resolution="360p")
+        body = {"prompt": "a", "type": "video_edit", "model": "ray-3.2", "source": {"generation_id": made}}
+        for index, status in ((120, 201), (121, 400)):
+            reply = self.caller.post({**body, "video": {"edit": {"keyframes": [ref(png())],
+                                                                 "keyframe_indexes": [index]}}})
+            self.assertEqual(reply.status, status, reply)
+        self.assertEqual(reply.detail,
+                         "video.edit.keyframe_indexes[0]: 121 is outside the source's frames 0 to 120")
+
+    def test_extend(self):
+        made, _ = self.clip()
+        for place in ("start_frame", "end_frame"):
+            reply = self.caller.post({"prompt": "a", "type": "video", "model": "ray-3.2",
+                                      "video": {place: {"generation_id": made}}})
+            self.assertEqual(reply.status, 201, reply)
+            self.assertEqual(self.caller.finished(reply.json["id"])["state"], "completed")
+
     def test_no_url_ingest(self):
         server = self.own_server(options=["--no-url-ingest"])
         self.refused(server.post({"prompt": "a", "image_ref": [{"url": "https://example.com/a.png"}]}), 503,
@@ -209,18 +269,21 @@ class Ingest(ServerCase):
 
 
 class Large(ServerCase):
+    def peak(self):
+        """Most memory that the server has had, in bytes."""
+        with open(f"/proc/{self.server.process.pid}/status", encoding="ascii") as file:
+            return int(next(line for line in file if line.startswith("VmHWM")).split()[1]) * 1024
+
     def test_a_body_of_280_mb(self):
         """A video of 200 MB in base64 is one copy in memory, and is gone afterwards."""
         size = 200 * 1024 * 1024
         body = (b'{"prompt":"a","type":"video_edit","model":"ray-3.2","source":{"media_type":"video/mp4","data":"' +
                 base64.b64encode(bytes(size)) + b'"}}')
-        peak = lambda: int(next(line for line in open(f"/proc/{self.server.process.pid}/status", encoding="ascii")
-                                if line.startswith("VmHWM")).split()[1]) * 1024
-        before = peak()
+        before = self.peak()
         reply = self.server.post(body)
         self.assertEqual(reply.status, 201, reply)
         if not os.environ.get("CANDELA_SANITIZED"):
-            self.assertLess(peak() - before, 2.2 * len(body))
+            self.assertLess(self.peak() - before, 2.2 * len(body))
         end = self.server.finished(reply.json["id"])
         self.assertEqual((end["state"], end["failure_code"]), ("failed", "unsupported_format"))
         self.refused(self.server.post(body.replace(b'"data":"', b'"data":"AAAA')), 413,
