@@ -1,6 +1,8 @@
 /* ingest/ingest.c - the way of each reference into the store: reuse, decode, fetch, look. */
 #include "ingest/ingest.h"
 
+#include "base/atomic.h"
+#include "base/lock.h"
 #include "crypto/base64.h"
 #include "media/foreign.h"
 #include "media/sniff.h"
@@ -11,6 +13,9 @@
 
 struct cd_ingest {
     struct cd_ingest_opts opts;
+    cd_atomic fetching; /* requests that wait for URLs */
+    cd_lock lock;
+    unsigned cages; /* measuring a video now */
 };
 
 /* One reference on its way. */
@@ -48,11 +53,15 @@ cd_ingest *cd_ingest_new(const struct cd_ingest_opts *opts)
 {
     cd_ingest *ingest = cd_new(sizeof *ingest);
     ingest->opts = *opts;
+    cd_lock_init(&ingest->lock, CD_LOCK_INGEST);
     return ingest;
 }
 
 void cd_ingest_free(cd_ingest **ingest)
 {
+    if (*ingest == NULL)
+        return;
+    cd_lock_done(&(*ingest)->lock);
     free(*ingest);
     *ingest = NULL;
 }
@@ -165,7 +174,12 @@ static cd_rc fetch_all(struct ingesting *work, cd_err *err)
         return CD_OK;
     if (work->ingest->opts.fetcher == NULL)
         return cd_fail(err, CD_E_OFF, of[0]->field, "Media URL ingestion is unavailable");
-    cd_fetch_all(work->ingest->opts.fetcher, work->fetches, count, 0);
+    const bool free = cd_atomic_add(&work->ingest->fetching, 1) <= CD_INGEST_FETCHING_MAX;
+    if (free)
+        cd_fetch_all(work->ingest->opts.fetcher, work->fetches, count, 0);
+    cd_atomic_add(&work->ingest->fetching, -1);
+    if (!free)
+        return cd_fail(err, CD_E_UNAVAILABLE, NULL, "too many requests fetch URLs");
     for (size_t i = 0; i < count; i++)
         CD_TRY(fetch_check(of[i], &work->fetches[i], err));
     return CD_OK;
@@ -213,12 +227,32 @@ static cd_rc frames_check(const struct ingesting *work, const struct coming *com
     return CD_OK;
 }
 
-static cd_rc video_measure(cd_input *input, const cd_ingest *ingest, int fd, cd_err *err)
+static void cage_enter(cd_ingest *ingest)
+{
+    cd_lock_take(&ingest->lock);
+    while (ingest->cages == CD_INGEST_CAGES_MAX)
+        cd_lock_wait(&ingest->lock, INT64_MAX); /* each ends by its deadline */
+    ingest->cages++;
+    cd_lock_drop(&ingest->lock);
+}
+
+static void cage_leave(cd_ingest *ingest)
+{
+    cd_lock_take(&ingest->lock);
+    ingest->cages--;
+    cd_lock_notify_one(&ingest->lock);
+    cd_lock_drop(&ingest->lock);
+}
+
+static cd_rc video_measure(cd_input *input, cd_ingest *ingest, int fd, cd_err *err)
 {
     struct cd_foreign_info info;
     const struct cd_foreign_opts opts = {
         .program = ingest->opts.program, .video = true, .deadline_ms = 5000};
-    CD_TRY(cd_foreign_probe(&info, fd, &opts, err));
+    cage_enter(ingest);
+    const cd_rc rc = cd_foreign_probe(&info, fd, &opts, err);
+    cage_leave(ingest);
+    CD_TRY(rc);
     input->duration_ms = info.duration_ms;
     input->frame_count = info.frame_count;
     input->width = info.width;

@@ -17,6 +17,11 @@ struct cd_ingest_opts {
     const char *program; /* candela's own file, for the cage; NULL: this program's */
 };
 
+/* At once, over all requests: cages cost up to half a gigabyte each and are waited for; a request
+ * that finds too many others fetching is told to come back, so that slow places do not keep every
+ * desk busy. */
+enum { CD_INGEST_CAGES_MAX = 2, CD_INGEST_FETCHING_MAX = 40 };
+
 /* *out is new; everything is borrowed. */
 CD_MUST cd_ingest *cd_ingest_new(const struct cd_ingest_opts *opts);
 void cd_ingest_free(cd_ingest **ingest);
