@@ -68,7 +68,7 @@ static float tone_at(const struct drawing *d, float luma, int32_t x, int32_t y)
     const float du = u - floorf(u) - 0.5f, dv = v - floorf(v) - 0.5f;
     const float radius = sqrtf((1.0f - luma) * 0.30f);
     const float distance = sqrtf(du * du + dv * dv);
-    return cd_mp_smooth(radius - 0.6f / cell, radius + 0.6f / cell, distance);
+    return cd_mp_smooth(radius - 0.4f / cell, radius + 0.4f / cell, distance);
 }
 
 static float ink_at(const struct drawing *d, int32_t x, int32_t y)

@@ -1,0 +1,177 @@
+/* tests/unit/multiplane/test_look.c - looks laid over pictures: what words ask for, that every look
+ * shows and grows with its amount, what a colour replaces, manga, palettes. */
+#include "unit/check.h"
+
+#include "engine/multiplane/film/develop.h"
+#include "engine/multiplane/look/look.h"
+#include "engine/multiplane/look/palette.h"
+
+#include <math.h>
+
+enum { WIDTH = 240, HEIGHT = 160, SAMPLES = WIDTH * HEIGHT * 3 };
+
+/* A red ball on green under blue. */
+static void scene_draw(uint16_t *px)
+{
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++, px += 3) {
+            const bool ball = (x - 120) * (x - 120) + (y - 90) * (y - 90) < 35 * 35;
+            const float shade = 0.6f + 0.4f * (float)((x * 7 + y * 3) % 32) / 32.0f;
+            const float sky[3] = {0.35f, 0.60f, 0.95f}, grass[3] = {0.25f, 0.62f, 0.22f};
+            const float red[3] = {0.85f, 0.12f, 0.10f};
+            for (int c = 0; c < 3; c++)
+                px[c] = (uint16_t)(65535.0f * shade * (ball ? red[c] : y < 80 ? sky[c] : grass[c]));
+        }
+}
+
+static uint16_t before[SAMPLES], after[SAMPLES];
+
+static mp_look look_of(const char *prompt)
+{
+    mp_look look;
+    cd_mp_look_read(&look, cd_str_from(prompt), 5, false);
+    return look;
+}
+
+static void lay(const char *prompt, float amount)
+{
+    const mp_picture picture = {after, WIDTH, HEIGHT, 2};
+    mp_look look = look_of(prompt);
+    scene_draw(before);
+    scene_draw(after);
+    CHECK_INT(cd_mp_look_lay(&picture, &look, amount, 0.4f, NULL), CD_OK);
+}
+
+static double difference(void)
+{
+    double sum = 0;
+    for (int i = 0; i < SAMPLES; i++)
+        sum += fabs((double)before[i] - (double)after[i]);
+    return sum / SAMPLES / 655.35; /* percent of white */
+}
+
+static void words_ask_for_looks(void)
+{
+    CHECK(look_of("make it NIGHT").has_time && look_of("make it NIGHT").time == MP_NIGHT);
+    CHECK(!look_of("a knight").has_time); /* whole words only */
+    CHECK(look_of("let it snow, please").weather == MP_SNOWFALL);
+    CHECK(look_of("in black and white").style == MP_STYLE_MONOCHROME);
+    CHECK(!look_of("in black and white").has_color);
+    CHECK(look_of("a watercolor painting").style == MP_STYLE_WATERCOLOR);
+    const mp_look red = look_of("turn it dark red");
+    CHECK(red.has_color && fabsf(red.color[0] - 0x9b / 255.0f) < 0.01f);
+    CHECK(look_of("qwertz").has_tones);
+    CHECK(look_of("").has_tones);
+    mp_look added;
+    cd_mp_look_read(&added, CD_STR("add a red hat"), 5, true);
+    CHECK(!added.has_color && !added.has_tones);
+}
+
+static const char *const prompts[] = {
+    "night",       "sunset", "dawn",  "morning",         "noon",      "snow",    "rain",
+    "fog",         "cloudy", "sepia", "black and white", "pixel art", "cartoon", "oil painting",
+    "watercolor",  "sketch", "neon",  "vintage",         "inverted",  "manga",   "make it purple",
+    "qwertz asdf", "hello"};
+
+static void every_look_shows(void)
+{
+    for (size_t i = 0; i < CD_COUNT(prompts); i++) {
+        lay(prompts[i], 1.0f);
+        if (difference() < 1.0)
+            check_failed(__FILE__, __LINE__, "%s: only %.2f %%", prompts[i], difference());
+    }
+}
+
+static void more_of_it_is_farther_away(void)
+{
+    for (size_t i = 0; i < CD_COUNT(prompts); i++) {
+        double last = 0;
+        for (int k = 0; k <= 9; k++) {
+            lay(prompts[i], (float)k / 9.0f);
+            CHECK(k == 0 ? difference() == 0 : difference() > last);
+            last = difference();
+        }
+    }
+}
+
+static void a_colour_replaces_what_stands_out(void)
+{
+    const size_t ball = ((size_t)90 * WIDTH + 120) * 3, grass = ((size_t)150 * WIDTH + 10) * 3;
+    lay("make the ball blue", 1.0f);
+    CHECK(before[ball] > before[ball + 2]);
+    CHECK(after[ball + 2] > after[ball] + 10000);
+    CHECK(abs(after[grass] - before[grass]) < 700);
+}
+
+static void night_is_dark_and_grey_is_grey(void)
+{
+    double sums[2] = {0, 0};
+    lay("night", 1.0f);
+    for (int i = 0; i < SAMPLES; i++) {
+        sums[0] += before[i];
+        sums[1] += after[i];
+    }
+    CHECK(sums[1] < 0.65 * sums[0]);
+    lay("black and white", 1.0f);
+    for (int i = 0; i < SAMPLES; i += 3)
+        CHECK(after[i] == after[i + 1] && after[i] == after[i + 2]);
+}
+
+static void manga_is_black_and_white_in_a_panel(void)
+{
+    const mp_picture picture = {after, WIDTH, HEIGHT, 2};
+    scene_draw(after);
+    CHECK_INT(cd_mp_look_manga(&picture, NULL), CD_OK);
+    uint32_t extreme = 0;
+    for (int i = 0; i < SAMPLES; i += 3) {
+        CHECK(after[i] == after[i + 1]);
+        extreme += after[i] < 8000 || after[i] > 57000;
+    }
+    CHECK(extreme > WIDTH * HEIGHT / 2);
+    CHECK_INT(after[0], UINT16_MAX);
+    const size_t line = ((size_t)80 * WIDTH + 160 * 35 / 1000 + 1) * 3;
+    CHECK_INT(after[line], 0);
+}
+
+static void palettes_are_drawn_to(void)
+{
+    CD_AUTO(cd_frame_free) cd_frame *frame = NULL;
+    CD_AUTO(cd_frame_free) cd_frame *other = NULL;
+    mp_palette wanted, is, was;
+    CHECK_INT(cd_frame_new(&frame, 64, 64, NULL), CD_OK);
+    CHECK_INT(cd_frame_new(&other, 50, 40, NULL), CD_OK);
+    for (size_t i = 0; i < frame->stride * 64; i++)
+        frame->pixels[i] = (uint8_t)(60 + check_below(80));
+    for (size_t i = 0; i < other->stride * 40; i++)
+        other->pixels[i] =
+            (uint8_t)((i % other->stride) % 3 == 0 ? 150 + check_below(60) : check_below(60));
+    cd_mp_palette_of(&wanted, other);
+    cd_mp_palette_of(&was, frame);
+    CHECK(cd_mp_palette_seed(frame) != cd_mp_palette_seed(other));
+    cd_mp_palette_apply(frame, &wanted, 0.8f, 2);
+    cd_mp_palette_of(&is, frame);
+    for (int c = 0; c < 3; c++)
+        CHECK(fabsf(is.mean[c] - wanted.mean[c]) <
+              0.5f * fabsf(was.mean[c] - wanted.mean[c]) + 4.0f);
+}
+
+static void eight_bits_come_back_from_the_film(void)
+{
+    CD_AUTO(cd_mp_developer_free) mp_developer *developer = NULL;
+    CD_AUTO(cd_frame_free) cd_frame *in = NULL;
+    CD_AUTO(cd_frame_free) cd_frame *out = NULL;
+    CHECK_INT(cd_frame_new(&in, 70, 33, NULL), CD_OK);
+    for (size_t i = 0; i < in->stride * 33; i++)
+        in->pixels[i] = (uint8_t)check_random();
+    CHECK_INT(cd_mp_developer_new(&developer, 70, 33, true, 2, NULL), CD_OK);
+    cd_mp_developer_load(cd_mp_developer_film(developer), in);
+    CHECK_INT(cd_mp_develop(&out, developer, NULL), CD_OK);
+    for (uint32_t y = 0; y < 33; y++)
+        CHECK(memcmp(in->pixels + y * in->stride, out->pixels + y * out->stride, 70 * 3) == 0);
+    CHECK(out->deep != NULL);
+}
+
+CHECK_MAIN(RUN(words_ask_for_looks) RUN(every_look_shows) RUN(more_of_it_is_farther_away)
+               RUN(a_colour_replaces_what_stands_out) RUN(night_is_dark_and_grey_is_grey)
+                   RUN(manga_is_black_and_white_in_a_panel) RUN(palettes_are_drawn_to)
+                       RUN(eight_bits_come_back_from_the_film))
