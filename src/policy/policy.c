@@ -35,7 +35,7 @@ static const struct rule {
     size_t within;
     uint32_t unless;
 } rules[] = {
-#define CD_POLICY(category, name, set, near, within, unless) \
+#define CD_POLICY(name, category, set, near, within, unless) \
     {CD_CATEGORY_##category, #name, SET_##set, SET_##near, within, unless},
 #include "policy/rules.def"
 #undef CD_POLICY
@@ -257,18 +257,42 @@ static bool broken(const struct prompt *prompt, const struct rule *rule)
     return false;
 }
 
-/* "14 year old", "a 9-yr-old": a number below eighteen before a word for years makes it a child. */
+/* Whether a word is a number below eighteen: "14", "fourteen", "14yo". *whole: it is an age without
+ * a word for years behind it. */
+static bool is_young(bool *whole, const char *text)
+{
+    static const char *const names[] = {
+        "one", "two",    "three",  "four",     "five",     "six",     "seven",   "eight",    "nine",
+        "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"};
+    uint64_t age;
+    const size_t digits = strspn(text, "0123456789");
+    *whole = strcmp(text + digits, "yo") == 0 || strcmp(text + digits, "yr") == 0 ||
+             strcmp(text + digits, "yrs") == 0;
+    if (digits > 0)
+        return (text[digits] == '\0' || *whole) && cd_str_u64((cd_str){text, digits}, &age) &&
+               age < 18;
+    for (size_t i = 0; i < CD_COUNT(names); i++)
+        if (strcmp(text, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* "14 year old", "a nine-yr-old", "16yo": a number below eighteen and a word for years make it a
+ * child. */
 static void ages_find(struct prompt *prompt)
 {
-    for (size_t at = 0; at + 1 < prompt->count; at++) {
-        uint64_t age;
-        const char *next = prompt->words[at + 1].text[0];
-        if (cd_str_u64(cd_str_from(prompt->words[at].text[0]), &age) && age < 18 &&
-            (strcmp(next, "year") == 0 || strcmp(next, "years") == 0 || strcmp(next, "yr") == 0 ||
-             strcmp(next, "yo") == 0)) {
-            prompt->words[at].sets |= 1u << SET_YOUNG | 1u << SET_MINOR;
-            prompt->words[at].length = 2;
-        }
+    static const char *const years[] = {"year", "years", "yr", "yrs", "yo"};
+    for (size_t at = 0; at < prompt->count; at++) {
+        bool age;
+        if (!is_young(&age, prompt->words[at].text[0]))
+            continue;
+        const bool whole = age;
+        for (size_t i = 0; i < CD_COUNT(years) && at + 1 < prompt->count; i++)
+            age |= strcmp(prompt->words[at + 1].text[0], years[i]) == 0;
+        if (!age)
+            continue;
+        prompt->words[at].sets |= 1u << SET_YOUNG | 1u << SET_MINOR;
+        prompt->words[at].length = whole ? 1 : 2;
     }
 }
 

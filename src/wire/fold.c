@@ -19,6 +19,13 @@ static const struct {
     {0x0274, 'n'}, {0x1D00, 'a'}, {0x1D04, 'c'}, {0x1D05, 'd'}, {0x1D07, 'e'}, {0x1D0F, 'o'},
     {0x1D18, 'p'}, {0x1D1B, 't'}, {0x1D1C, 'u'}, {0x0282, 's'}, {0xA731, 's'}, {0x0280, 'r'}};
 
+/* What is neither stands between words: dashes, quotation marks, pictures. */
+static bool is_letter_or_digit(utf8proc_int32_t code)
+{
+    const utf8proc_category_t category = utf8proc_category(code);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
+}
+
 static void put_code(cd_buf *out, utf8proc_int32_t code)
 {
     utf8proc_uint8_t bytes[4];
@@ -27,6 +34,10 @@ static void put_code(cd_buf *out, utf8proc_int32_t code)
             cd_buf_put_byte(out, lookalikes[i].to);
             return;
         }
+    }
+    if (code >= 0x80 && !is_letter_or_digit(code)) {
+        cd_buf_put_byte(out, ' ');
+        return;
     }
     const utf8proc_ssize_t size = utf8proc_encode_char(code, bytes);
     cd_buf_put(out, (cd_str){(const char *)bytes, (size_t)size});
