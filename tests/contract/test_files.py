@@ -1,18 +1,7 @@
 """tests/contract/test_files.py - contract, section 16: files are announced, uploaded, looked at, listed, deleted, used."""
 import json
-import struct
-import zlib
 
-from harness import ServerCase
-
-
-def png(width=8, height=8, color=(200, 30, 30)):
-    """A small picture of one colour."""
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = (b"\0" + bytes(color) * width) * height
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
-            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+from harness import ServerCase, png
 
 
 class Files(ServerCase):

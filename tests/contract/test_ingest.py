@@ -9,8 +9,7 @@ import sys
 import tempfile
 import time
 
-from harness import TOP, ServerCase, wait_for
-from test_files import png
+from harness import TOP, ServerCase, png, wait_for
 
 UUID = "d290f1ee-6c54-4b01-90e6-d701748f0851"
 

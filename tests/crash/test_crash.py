@@ -1,5 +1,6 @@
 """tests/crash/test_crash.py - kill -9 in the middle of work. Whatever was answered 201 ends, is charged once or refunded,
 and the ledger adds up; a restart of the server costs no attempt, three deaths of the worker end a job."""
+import base64
 import concurrent.futures
 import http.client
 import os
@@ -8,7 +9,7 @@ import signal
 import sqlite3
 import time
 
-from harness import ServerCase, wait_for
+from harness import ServerCase, png, wait_for
 
 JOBS = 50
 PRICE_MICRO = 40400
@@ -40,7 +41,7 @@ class Crash(ServerCase):
 
         def one(_):
             try:
-                reply = client.post({"prompt": prompt})
+                reply = client.post(prompt if isinstance(prompt, dict) else {"prompt": prompt})
                 if reply.status == 201:
                     accepted.append(reply.json["id"])
             except (OSError, http.client.HTTPException):
@@ -147,6 +148,42 @@ class Crash(ServerCase):
             jobs = db.execute("SELECT count(*) FROM job").fetchone()[0]
         self.assertEqual(shown["reserved_usd"], f"{jobs * PRICE_MICRO / 10 ** 6:.6f}")
         self.assertEqual(server.cli("doctor", check=False).returncode, 0)
+
+    def test_killed_while_media_comes_in(self):
+        """Whatever was answered 201 has its inputs; what was not leaves nothing that stays."""
+        server = self.own_server(workers=0)
+        client = server.new_client(credit="100", rpm=100000, concurrency=100000)
+        chance = random.Random(os.environ.get("CHECK_SEED", "3"))
+        data = base64.b64encode(png() + bytes(300000)).decode()
+        body = {"prompt": "a", "type": "image_edit", "source": {"data": data, "media_type": "image/png"}}
+        accepted = []
+        for _ in range(5):
+            with concurrent.futures.ThreadPoolExecutor(1) as pool:
+                posting = pool.submit(self.submit_until_killed, client, 60, body, accepted)
+                until = time.monotonic() + 0.05 + chance.random() * 0.3
+                wait_for(lambda until=until: time.monotonic() > until, step=0.001)
+                server.kill()
+                posting.result()
+            server.start()
+        server.stop()
+        folder = os.path.join(server.data, "objects", "in", "incoming")
+        inputs = {name[:36] for name in os.listdir(folder) if ".tmp." not in name}
+        self.assertTrue(accepted)
+        self.assertLessEqual(set(accepted), inputs)
+        with sqlite3.connect(f"file:{server.data}/candela.db?mode=ro", uri=True) as db:
+            jobs = db.execute("SELECT count(*) FROM job").fetchone()[0]
+        for name in os.listdir(folder):  # as if days had passed
+            os.utime(os.path.join(folder, name), (time.time() - 2 * 86400,) * 2)
+        server.workers = 2
+        server.start()
+        for generation in accepted:
+            self.assertEqual(client.finished(generation)["state"], "completed")
+        shown = server.client(client.name)
+        self.assertEqual(shown["reserved_usd"], "0.000000")
+        self.assertEqual(shown["balance_usd"], f"{100 - jobs * 0.0434:.6f}")
+        server.stop()
+        server.start()  # the janitor looks at the start, too
+        wait_for(lambda: not os.listdir(folder))
 
     def test_repeats_after_a_kill_make_no_second_job(self):
         """A caller that got no answer repeats the request under the same Idempotency-Key."""
