@@ -110,13 +110,28 @@ static void cartoon_at(float rgb[3], const struct drawing *d, int32_t x, int32_t
     }
 }
 
+static float knot(int32_t x, int32_t y)
+{
+    return cd_mp_hash01(((uint64_t)(uint32_t)x << 32) ^ (uint32_t)y);
+}
+
+/* Smooth noise 0..1 that changes over `size` pixels. */
+static float cloudy(int32_t x, int32_t y, float size)
+{
+    const float u = (float)x / size, v = (float)y / size;
+    const int32_t i = cd_mp_floor(u), k = cd_mp_floor(v);
+    const float fu = cd_mp_smooth(0.0f, 1.0f, u - (float)i);
+    const float fv = cd_mp_smooth(0.0f, 1.0f, v - (float)k);
+    return cd_mp_lerp(cd_mp_lerp(knot(i, k), knot(i + 1, k), fu),
+                      cd_mp_lerp(knot(i, k + 1), knot(i + 1, k + 1), fu), fv);
+}
+
 static void watercolor_at(float rgb[3], const struct drawing *d, int32_t x, int32_t y)
 {
-    const float paper = cd_mp_hash01(((uint64_t)(uint32_t)x << 32) ^ (uint32_t)y);
-    const float blot =
-        0.5f + 0.25f * (sinf(((float)x + 2.3f * (float)y) / (3.1f * (float)d->cell)) +
-                        sinf((1.9f * (float)x - (float)y) / (4.3f * (float)d->cell)));
-    const float pool = 0.42f * cd_mp_smooth(0.06f, 0.4f, edge_at(d, x, y)); /* pigment gathers */
+    const float cell = (float)d->cell;
+    const float paper = knot(x, y);
+    const float blot = 0.6f * cloudy(x, y, 14.0f * cell) + 0.4f * cloudy(x, y, 5.0f * cell);
+    const float pool = 0.34f * cd_mp_smooth(0.12f, 0.6f, edge_at(d, x, y)); /* pigment gathers */
     for (int c = 0; c < 3; c++) {
         const float wash = 1.0f - (1.0f - rgb[c]) * (0.62f + 0.26f * blot);
         rgb[c] = wash * (1.0f - pool) * (0.965f + 0.05f * paper);
