@@ -1,11 +1,15 @@
 """tests/contract/test_lifecycle.py - start, stop, restart, a second server on the same folder, a full disk, workers that
 die or hang."""
 import os
+import re
+import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
+import tempfile
 
-from harness import BINARY, PATIENCE, ServerCase, free_port, wait_for
+from harness import BINARY, PATIENCE, TOP, Caller, ServerCase, free_port, wait_for
 
 
 class Lifecycle(ServerCase):
@@ -64,6 +68,36 @@ class Lifecycle(ServerCase):
         reply = client.post({"prompt": "a"})
         self.assertEqual(reply.headers.get("x-ratelimit-remaining"), "1", "the minute is remembered")
         server.stop()
+
+    def test_a_database_of_an_older_version_is_brought_up_to_date(self):
+        """Each step that migrations.def ever had is a version that somebody may still run."""
+        with open(os.path.join(TOP, "src/db/migrations.def"), encoding="utf-8") as file:
+            rows = re.findall(r"CD_MIGRATION\((.*?)\)\s*(?=CD_MIGRATION|\Z)", file.read().split("*/", 1)[1], re.S)
+        steps = ["".join(re.findall(r'"([^"]*)"', row)) for row in rows]
+        self.assertGreaterEqual(len(steps), 3)
+        for version in range(1, len(steps)):
+            with self.subTest(version=version):
+                folder = tempfile.mkdtemp(prefix="candela-test-")
+                self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+                with sqlite3.connect(os.path.join(folder, "candela.db")) as db:
+                    for step in steps[:version]:
+                        db.executescript(step)
+                    db.execute(f"PRAGMA user_version = {version}")
+                    db.execute("INSERT INTO client VALUES(1, ?, 'old', 'active', 30, 10, 0, 1)", (bytes(16),))
+                    db.execute("INSERT INTO account VALUES(1, 1000000, 0)")
+                    db.execute("INSERT INTO ledger VALUES(1, 1, NULL, 'credit', 1000000, 0, 1, NULL)")
+                db.close()
+                with open(os.path.join(folder, "default.key"), "w", encoding="ascii") as file:
+                    file.write("unused")
+                for name in ("default.key", "candela.db"):
+                    os.chmod(os.path.join(folder, name), 0o600)
+                server = self.own_server(data=folder)
+                key = server.cli("key", "add", "--client", "old").stdout.strip()
+                caller = Caller(server.port, key)
+                self.assertEqual(caller.finished(caller.accepted({"prompt": "a"})["id"])["state"], "completed")
+                self.assertEqual(server.client("old")["balance_usd"], "0.959600")
+                server.stop()
+                server.cli("doctor")
 
     def test_the_key_stays_after_a_restart(self):
         server = self.own_server(workers=0)
