@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-    TIMEOUT_MS = 30000,
+    TIMEOUT_MS = 30000, /* of all tries together: a job's worker waits that long */
     REPLY_MAX = 1024 * 1024,
     IMAGE_BYTES_MAX = 20 * 1024 * 1024, /* what such endpoints take */
     TRIES = 3,
@@ -123,14 +123,15 @@ static void reply_done(struct cd_net_reply *reply)
     cd_buf_done(&reply->body);
 }
 
-static cd_rc ask_once(struct cd_verdict *out, cd_policy *policy, cd_str body, cd_err *err)
+static cd_rc ask_once(struct cd_verdict *out, cd_policy *policy, cd_str body, int64_t timeout_ms,
+                      cd_err *err)
 {
     CD_AUTO(reply_done) struct cd_net_reply reply = {.body = CD_BUF_INIT(REPLY_MAX)};
     const struct cd_net_call call = {.method = "POST",
                                      .url = policy->url,
                                      .headers = {policy->authorization, NULL},
                                      .body = body,
-                                     .timeout_ms = TIMEOUT_MS};
+                                     .timeout_ms = (uint32_t)timeout_ms};
     CD_TRY(cd_net_send(&reply, policy->net, &call, err));
     if (reply.status != 200)
         return cd_fail(err, CD_E_UPSTREAM, NULL, "the moderation endpoint answered %ld",
@@ -141,10 +142,14 @@ static cd_rc ask_once(struct cd_verdict *out, cd_policy *policy, cd_str body, cd
 static cd_rc ask(struct cd_verdict *out, cd_policy *policy, const cd_buf *body, cd_err *err)
 {
     cd_err last = {0};
+    const int64_t over_ms = cd_clock_mono_ms() + TIMEOUT_MS;
     CD_TRY(cd_buf_check(body, "moderation request", err));
     for (int i = 0; i < TRIES; i++) {
+        const int64_t left_ms = over_ms - cd_clock_mono_ms();
+        if (left_ms <= 0)
+            break;
         cd_err_clear(&last);
-        if (ask_once(out, policy, cd_buf_str(body), &last) == CD_OK)
+        if (ask_once(out, policy, cd_buf_str(body), left_ms, &last) == CD_OK)
             return CD_OK;
         if (i + 1 < TRIES)
             cd_clock_sleep_ms(TRY_AGAIN_MS);
