@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := all
-.PHONY: all setup compile demo serve test bench asan fuzz clean help
+.PHONY: all setup compile demo serve test bench asan fuzz gallery clean help
 
 PACK := build/artwork.pack
 PACK_FROM := $(wildcard tools/pack_artwork tools/pack/*.py data/* artwork/own/*) artwork/package-lock.json
@@ -46,6 +46,9 @@ fuzz: all ## run each fuzz target for FUZZ_SECONDS (default 30)
 bench: all ## speed of polls, submissions and pictures, as ratios measured in one run
 	@tools/setup --tests
 	@bench/run
+
+gallery: all ## render the 40 golden prompts onto one sheet (out/gallery/gallery.jpg)
+	@tools/gallery
 
 clean: ## remove everything that was built
 	rm -rf build build-clang build-asan build-fuzz out
