@@ -160,6 +160,20 @@ static cd_rc tell_sky(cd_mp_stage *stage, cd_err *err)
     return tell(stage, MP_SEEN_SKY, 0.03f, false, err);
 }
 
+/* The camera shows less than the whole canvas: everybody steps toward its middle. */
+static void gather(cd_mp_stage *stage)
+{
+    const float share = 0.86f;
+    const float x = 0.5f * stage->paint.width, base = base_of(stage);
+    for (uint32_t i = 0; i < stage->cast.count; i++) {
+        mp_actor *actor = &stage->cast.actors[i];
+        actor->x = x + (actor->x - x) * share;
+        actor->base = base + (actor->base - base) * share;
+        actor->width *= share;
+        actor->height *= share;
+    }
+}
+
 static cd_rc surroundings(cd_mp_stage *stage, cd_err *err)
 {
     mp_paint *p = &stage->paint;
@@ -170,6 +184,8 @@ static cd_rc surroundings(cd_mp_stage *stage, cd_err *err)
     CD_TRY(stage->ops->paint(p, err));
     cd_mp_weather_fog(p);
     cd_mp_cast_layout(&stage->cast, p, stage->ops->floor, base_of(stage));
+    if (stage->watch != NULL && stage->watch->gather)
+        gather(stage);
     cd_mp_lettering_layout(&stage->lettering, p, &stage->cast, base_of(stage));
     CD_TRY(cd_mp_lettering_draw(&stage->lettering, p, err));
     return tell(stage, MP_SEEN_LAND, near_horizon, false, err);
@@ -193,7 +209,9 @@ static cd_rc foreground(cd_mp_stage *stage, cd_err *err)
     CD_TRY(tell_group(stage, err));
     if (stage->ops->before != NULL) {
         CD_TRY(stage->ops->before(&stage->paint, err));
-        CD_TRY(tell(stage, MP_SEEN_NEAR, 1.2f, false, err));
+        /* A kitchen has but light there, which falls on all planes as the glow does. */
+        if (stage->scene->setting != MP_SETTING_KITCHEN)
+            CD_TRY(tell(stage, MP_SEEN_NEAR, 1.2f, false, err));
     }
     if (stage->watch == NULL)
         cd_mp_weather_fall(&stage->paint);

@@ -27,6 +27,7 @@ struct mp_watch {
     cd_rc (*seen)(void *data, const struct mp_paint *paint, mp_seen what, float near, bool floating,
                   cd_err *err);
     void *data;
+    bool gather; /* the edges of the canvas will not be seen: keep the cast off them */
 };
 /* Before the first step: tells `watch` of each plane. Rain and snow are then left to it, and there
  * is no cd_mp_stage_frame(). `watch` is borrowed. */

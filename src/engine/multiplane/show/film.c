@@ -38,6 +38,7 @@ static cd_rc film_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err *
     CD_TRY(cd_mp_stage_new(&film->stage, &film->wide, run->engine->sprites, run->engine->threads,
                            err));
     cd_mp_set_watch(&film->watch, &film->set);
+    film->watch.gather = true;
     cd_mp_stage_watch(film->stage, &film->watch);
     film->set.stage = film->stage;
     film->set.water = has_water(scene);
