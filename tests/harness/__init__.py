@@ -28,7 +28,7 @@ PATIENCE = 4 if SANITIZED else 1
 REPORTS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:", "candela: assertion", "SUMMARY: ")
 PRICE = {"uni-1": "0.040400", "uni-1-max": "0.100000"}
 KEYS = ["id", "type", "state", "model", "created_at", "output", "failure_reason", "failure_code"]
-NO_CEILING = ("--request-ceiling", "0")  # tests poll faster than any application should
+SETTINGS = {"CANDELA_REQUEST_CEILING": "0"}  # tests poll faster than any application should
 _numbers = itertools.count(1)
 
 
@@ -128,7 +128,7 @@ class Server(Caller):
 
     def __init__(self, engine="fake", workers=2, options=(), data=None, prefix=(), env=None):
         self.engine, self.workers, self.options, self.prefix = engine, workers, list(options), list(prefix)
-        self.env = {**os.environ, **(env or {})}
+        self.env = {**os.environ, **SETTINGS, **(env or {})}
         self.own_data = data is None
         self.data = data or tempfile.mkdtemp(prefix="candela-test-")
         self.log_path = os.path.join(self.data, "test-stderr.log")
@@ -142,7 +142,7 @@ class Server(Caller):
 
     def command(self):
         return [*self.prefix, BINARY, "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}",
-                "--engine", self.engine, "--workers", str(self.workers), *NO_CEILING, *self.options]
+                "--engine", self.engine, "--workers", str(self.workers), *self.options]
 
     def start(self):
         with open(self.log_path, "ab") as log:
