@@ -62,7 +62,8 @@ cd_rc cd_zip_add(cd_zip *zip, const char *name, cd_str bytes, cd_err *err)
     put(&zip->directory, 0x02014b50, 4);
     put(&zip->directory, VERSION, 2);
     put_entry(&zip->directory, text, crc, bytes.size);
-    put(&zip->directory, 0, 10); /* comment, disk, attributes */
+    put(&zip->directory, 0, 2); /* comment */
+    put(&zip->directory, 0, 8); /* disk, attributes */
     put(&zip->directory, zip->bytes, 4);
     cd_buf_put(&zip->directory, text);
     CD_TRY(cd_buf_check(&zip->directory, "directory", err));
