@@ -32,6 +32,7 @@ static void write_all(const void *bytes, size_t size)
     }
 }
 
+/* In the middle of a frame the message drowns in its rows: the exit status says it too. */
 void cd_cage__fail(cd_rc why, const char *text)
 {
     struct cd_cage_message message = {.word = CD_CAGE_ERROR, .error = (uint32_t)why};
@@ -39,7 +40,7 @@ void cd_cage__fail(cd_rc why, const char *text)
                      cd_str_sub(cd_str_from(text), 0, sizeof message.text - 1)))
         message.text[0] = '\0';
     write_all(&message, sizeof message);
-    _exit(0);
+    _exit((int)why);
 }
 
 void *cd_cage__alloc(size_t bytes)

@@ -27,11 +27,16 @@ static const struct {
     enum AVCodecID id;
     const char *decoder;
 } codecs[] = {
-    {AV_CODEC_ID_H264, "h264"},     {AV_CODEC_ID_HEVC, "hevc"},    {AV_CODEC_ID_VP8, "vp8"},
-    {AV_CODEC_ID_VP9, "vp9"},       {AV_CODEC_ID_AV1, "libdav1d"}, {AV_CODEC_ID_MPEG4, "mpeg4"},
-    {AV_CODEC_ID_PRORES, "prores"}, {AV_CODEC_ID_MJPEG, "mjpeg"},
+#define CD_VIDEO_CODEC(id, decoder) {AV_CODEC_ID_##id, decoder},
+#include "media/video_codecs.def"
+#undef CD_VIDEO_CODEC
 };
-static const char codec_names[] = "h264,hevc,vp8,vp9,libdav1d,mpeg4,prores,mjpeg";
+/* Their names behind commas, as libavformat wants to have them, but for the first comma. */
+static const char codec_names[] =
+#define CD_VIDEO_CODEC(id, decoder) "," decoder
+#include "media/video_codecs.def"
+#undef CD_VIDEO_CODEC
+    ;
 
 struct video {
     struct cd_cage_task *task;
@@ -127,7 +132,7 @@ static void container_open(struct video *video)
     format->flags |= AVFMT_FLAG_CUSTOM_IO;
     format->io_open = on_open;
     format->protocol_whitelist = av_strdup("none");
-    format->codec_whitelist = av_strdup(codec_names);
+    format->codec_whitelist = av_strdup(codec_names + 1);
     format->max_streams = STREAMS_MAX;
     format->probesize = PROBE_BYTES;
     if (format->pb == NULL || format->protocol_whitelist == NULL || format->codec_whitelist == NULL)

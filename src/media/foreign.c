@@ -98,15 +98,34 @@ static cd_rc cage_start(cd_cage **out, int fd, const struct cd_foreign_opts *opt
     return cd_cage_start(out, argv, fd, deadline_ms, err);
 }
 
+/* What a cage may say of media. */
+static bool is_verdict(uint32_t why)
+{
+    return why == CD_E_CORRUPT || why == CD_E_UNPROCESSABLE || why == CD_E_TOO_BIG ||
+           why == CD_E_IO;
+}
+
+/* An answer that breaks off may have its reason in the cage's exit status. */
+static cd_rc bytes_read(cd_foreign *foreign, void *bytes, size_t size, cd_err *err)
+{
+    cd_err inner = {0};
+    const cd_rc rc = cd_cage_read(foreign->cage, bytes, size, &inner);
+    if (rc == CD_OK)
+        return CD_OK;
+    const int status = cd_cage_status(foreign->cage);
+    if (rc == CD_E_CORRUPT && is_verdict((uint32_t)status))
+        return cd_fail(err, (cd_rc)status, NULL, "the cage gave it up in the middle");
+    return cd_fail(err, rc, NULL, "%s", inner.text);
+}
+
 /* The next message, with what it says about an error passed on. */
 static cd_rc message_read(struct cd_cage_message *out, cd_foreign *foreign, cd_err *err)
 {
-    CD_TRY(cd_cage_read(foreign->cage, out, sizeof *out, err));
+    CD_TRY(bytes_read(foreign, out, sizeof *out, err));
     if (out->word != CD_CAGE_ERROR)
         return CD_OK;
     const cd_rc why = (cd_rc)out->error;
-    const bool known =
-        why == CD_E_CORRUPT || why == CD_E_UNPROCESSABLE || why == CD_E_TOO_BIG || why == CD_E_IO;
+    const bool known = is_verdict(out->error);
     char text[sizeof out->text + 1];
     for (size_t i = 0; i < sizeof out->text; i++)
         text[i] = (char)(out->text[i] == '\0' || (out->text[i] >= ' ' && out->text[i] <= '~')
@@ -202,10 +221,10 @@ static cd_rc rows_read(cd_frame *frame, cd_foreign *foreign, cd_err *err)
     const size_t bytes = (size_t)foreign->width * 3;
     for (uint32_t y = 0; y < foreign->height; y++) {
         if (foreign->orientation == 1) {
-            CD_TRY(cd_cage_read(foreign->cage, frame->pixels + y * frame->stride, bytes, err));
+            CD_TRY(bytes_read(foreign, frame->pixels + y * frame->stride, bytes, err));
             continue;
         }
-        CD_TRY(cd_cage_read(foreign->cage, foreign->row, bytes, err));
+        CD_TRY(bytes_read(foreign, foreign->row, bytes, err));
         row_place(frame, foreign, y);
     }
     return CD_OK;

@@ -22,6 +22,7 @@ struct cd_cage {
     int fd;
     int64_t left_us;
     cd_cage_end end;
+    int status;
     uint64_t memory_bytes;
 };
 
@@ -92,6 +93,7 @@ static void wait_for(cd_cage *cage, int64_t span_ms)
         cage->pid = 0;
         cage->memory_bytes = (uint64_t)usage.ru_maxrss * 1024;
         const bool late = WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU;
+        cage->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
         if (cage->end != CD_CAGE_LATE)
             cage->end = late                       ? CD_CAGE_LATE
                         : WIFSIGNALED(status)      ? CD_CAGE_KILLED
@@ -140,6 +142,11 @@ cd_rc cd_cage_read(cd_cage *cage, void *bytes, size_t size, cd_err *err)
         size -= (size_t)got;
     }
     return CD_OK;
+}
+
+int cd_cage_status(const cd_cage *cage)
+{
+    return cage->status;
 }
 
 uint64_t cd_cage_memory(const cd_cage *cage)

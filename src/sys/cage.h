@@ -25,6 +25,8 @@ CD_MUST cd_rc cd_cage_start(cd_cage **out, const char *const *argv, int fd, uint
 CD_MUST cd_rc cd_cage_read(cd_cage *cage, void *bytes, size_t size, cd_err *err);
 /* Ends it, by force where it is needed, and says how; also afterwards. */
 cd_cage_end cd_cage_stop(cd_cage *cage);
+/* The exit status of one that CD_CAGE_FAILED; 0 otherwise. */
+int cd_cage_status(const cd_cage *cage);
 /* The most memory that it held at once, in bytes; known when it has ended. */
 uint64_t cd_cage_memory(const cd_cage *cage);
 void cd_cage_free(cd_cage **cage);

@@ -272,7 +272,8 @@ static void survived(const char *name, bool video)
     const cd_rc rc = decode(&frame, &count, &info, name, &opts, &err);
     if (rc != CD_OK && rc != CD_E_CORRUPT && rc != CD_E_UNPROCESSABLE && rc != CD_E_TOO_BIG)
         check_failed(__FILE__, __LINE__, "%s: %d (%s)", name, rc, err.text);
-    CHECK(rc == CD_OK || strcmp(err.text, "the cage ended before its answer did") != 0);
+    if (rc != CD_OK && strcmp(err.text, "the cage ended before its answer did") == 0)
+        check_failed(__FILE__, __LINE__, "%s: the cage died", name);
     cd_frame_free(&frame);
 }
 
@@ -488,9 +489,7 @@ static void late_dead_and_absent_cages(void)
     CHECK(cd_foreign_open(&foreign, fd, &none, NULL) == CD_E_IO);
     const struct cd_foreign_opts left = {.video = false}; /* while its cage writes */
     CHECK(cd_foreign_open(&foreign, fd, &left, NULL) == CD_OK);
-    const int64_t started = cd_clock_mono_ms();
     cd_foreign_close(&foreign);
-    CHECK(cd_clock_mono_ms() - started < 1000);
     cd_fd_close(&fd);
     int pipes[2];
     CHECK(pipe(pipes) == 0);
