@@ -163,7 +163,7 @@ static void eight_bits_come_back_from_the_film(void)
     CHECK_INT(cd_frame_new(&in, 70, 33, NULL), CD_OK);
     for (size_t i = 0; i < in->stride * 33; i++)
         in->pixels[i] = (uint8_t)check_random();
-    CHECK_INT(cd_mp_developer_new(&developer, 70, 33, true, 2, NULL), CD_OK);
+    CHECK_INT(cd_mp_developer_new(&developer, 70, 33, MP_RANGE_SCENE, 2, NULL), CD_OK);
     cd_mp_developer_load(cd_mp_developer_film(developer), in);
     CHECK_INT(cd_mp_develop(&out, developer, NULL), CD_OK);
     for (uint32_t y = 0; y < 33; y++)

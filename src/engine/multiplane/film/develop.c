@@ -19,15 +19,17 @@ struct mp_developer {
     float share;     /* of the blend under way */
 };
 
-static void light_table(uint16_t *table)
+static void light_table(uint16_t *table, mp_range range)
 {
     for (uint32_t i = 0; i < 65536; i++) {
         const float shown = cd_light_from_srgb((float)i * (1.0f / 65535.0f));
-        table[i] = cd_light_deep(cd_mp_finish_light(shown));
+        const float shine = 1.0f + 0.5f * cd_mp_smooth(0.7f, 1.0f, shown);
+        table[i] =
+            cd_light_deep(range == MP_RANGE_SCENE ? cd_mp_finish_light(shown) : shown * shine);
     }
 }
 
-cd_rc cd_mp_developer_new(mp_developer **out, uint32_t width, uint32_t height, bool hdr,
+cd_rc cd_mp_developer_new(mp_developer **out, uint32_t width, uint32_t height, mp_range range,
                           unsigned threads, cd_err *err)
 {
     CD_AUTO(cd_mp_developer_free) mp_developer *developer = cd_new(sizeof *developer);
@@ -35,9 +37,9 @@ cd_rc cd_mp_developer_new(mp_developer **out, uint32_t width, uint32_t height, b
     developer->height = height;
     developer->threads = threads;
     CD_TRY(cd_try_alloc(&developer->film, (size_t)width * height * 3 * sizeof(uint16_t), err));
-    if (hdr) {
+    if (range != MP_RANGE_SDR) {
         CD_TRY(cd_try_alloc(&developer->light, 65536 * sizeof(uint16_t), err));
-        light_table(developer->light);
+        light_table(developer->light, range);
     }
     for (uint32_t i = 0; i < GRAIN; i++)
         developer->grain[i] = (uint16_t)(cd_mp_hash(i + 1) >> 48);

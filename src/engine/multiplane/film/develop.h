@@ -7,10 +7,16 @@
 
 typedef struct mp_developer mp_developer; /* a buffer and, for HDR, a table */
 
-/* `hdr`: frames get deep samples, in which what the grade compressed is bright again. *out is new.
- */
-CD_MUST cd_rc cd_mp_developer_new(mp_developer **out, uint32_t width, uint32_t height, bool hdr,
-                                  unsigned threads, cd_err *err);
+/* What frames hold besides their 8 bits. */
+typedef enum mp_range {
+    MP_RANGE_SDR,    /* nothing */
+    MP_RANGE_SCENE,  /* deep samples: what this engine's grade compressed is bright again */
+    MP_RANGE_PICTURE /* deep samples of a picture from elsewhere: its whites shine a little */
+} mp_range;
+
+/* *out is new. */
+CD_MUST cd_rc cd_mp_developer_new(mp_developer **out, uint32_t width, uint32_t height,
+                                  mp_range range, unsigned threads, cd_err *err);
 void cd_mp_developer_free(mp_developer **developer);
 /* Where the camera draws: [height][width][3], 65535 is white in sRGB's curve. */
 uint16_t *cd_mp_developer_film(mp_developer *developer);

@@ -140,8 +140,10 @@ cd_rc cd_mp_look_lay(const mp_picture *picture, mp_look *look, float amount, flo
 {
     const size_t bytes = (size_t)picture->width * picture->height * 3 * sizeof(uint16_t);
     CD_AUTO(cd_free_ptr) uint16_t *before = NULL;
-    CD_TRY(cd_try_alloc(&before, bytes, err));
-    memcpy(before, picture->px, bytes);
+    if (amount < 1.0f) { /* all of it needs nothing of the picture as it was */
+        CD_TRY(cd_try_alloc(&before, bytes, err));
+        memcpy(before, picture->px, bytes);
+    }
     if (look->has_color && !look->has_hue) {
         look->has_hue = cd_mp__look_main_hue(&look->hue, picture, look->color);
         look->has_tones = !look->has_hue; /* a grey picture takes the colour all over */
@@ -155,6 +157,8 @@ cd_rc cd_mp_look_lay(const mp_picture *picture, mp_look *look, float amount, flo
     CD_TRY(cd_mp__look_style(picture, look->style, err));
     if (look->has_weather)
         weather_lay(picture, look, t);
+    if (before == NULL)
+        return CD_OK;
     struct mixing mixing = {picture, before,
                             (int32_t)(cd_mp_clamp(amount, 0.0f, 1.0f) * 32768.0f + 0.5f)};
     cd_mp_rows(picture->threads, 0, (int32_t)picture->height, mix_rows, &mixing);

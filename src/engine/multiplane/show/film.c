@@ -46,7 +46,8 @@ static cd_rc film_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err *
     film->stage_steps = cd_mp_stage_steps(film->stage);
     film->frames = cd_source_frames(run->job->gen->video.duration);
     CD_TRY(cd_mp_developer_new(&film->developer, scene->width, scene->height,
-                               run->job->gen->video.hdr, run->engine->threads, err));
+                               run->job->gen->video.hdr ? MP_RANGE_SCENE : MP_RANGE_SDR,
+                               run->engine->threads, err));
     const uint64_t pixels = (uint64_t)film->wide.width * film->wide.height;
     *plan = (struct cd_engine_plan){
         .steps = film->stage_steps + film->frames,

@@ -64,7 +64,8 @@ static cd_rc begin(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)
     run->scene.width = regrade->next->width;
     run->scene.height = regrade->next->height;
     return cd_mp_developer_new(&regrade->developer, run->scene.width, run->scene.height,
-                               run->job->gen->video.hdr, run->engine->threads, err);
+                               run->job->gen->video.hdr ? MP_RANGE_PICTURE : MP_RANGE_SDR,
+                               run->engine->threads, err);
 }
 
 /* The keyframe nearest to the frame, and how far it is; NULL without any. */

@@ -46,15 +46,15 @@ static cd_rc look_apply(cd_engine_run *run, cd_err *err)
 {
     struct retouch *retouch = run->state;
     CD_AUTO(cd_mp_developer_free) mp_developer *developer = NULL;
-    const cd_frame *frame = retouch->frame;
+    const uint32_t width = retouch->frame->width, height = retouch->frame->height;
     const unsigned threads = run->engine->threads;
     const cd_str prompt = run->job->gen->prompt;
     const bool adds = cd_mp_paste_asked(prompt, &run->scene);
     mp_look look;
-    CD_TRY(cd_mp_developer_new(&developer, frame->width, frame->height, false, threads, err));
-    cd_mp_developer_load(cd_mp_developer_film(developer), frame);
-    const mp_picture picture = {cd_mp_developer_film(developer), frame->width, frame->height,
-                                threads};
+    CD_TRY(cd_mp_developer_new(&developer, width, height, MP_RANGE_SDR, threads, err));
+    cd_mp_developer_load(cd_mp_developer_film(developer), retouch->frame);
+    cd_frame_free(&retouch->frame); /* large ones should not be there twice */
+    const mp_picture picture = {cd_mp_developer_film(developer), width, height, threads};
     cd_mp_look_read(&look, prompt, run->scene.seed, adds);
     if (run->job->gen->style == CD_STYLE_MANGA)
         look.style = MP_STYLE_NONE; /* the page's ink comes last */
@@ -63,11 +63,7 @@ static cd_rc look_apply(cd_engine_run *run, cd_err *err)
     CD_TRY(cd_mp_look_lay(&picture, &look, 1.0f, 0.3f, err));
     if (run->job->gen->style == CD_STYLE_MANGA)
         CD_TRY(cd_mp_look_manga(&picture, err));
-    cd_frame *done = NULL;
-    CD_TRY(cd_mp_develop(&done, developer, err));
-    cd_frame_free(&retouch->frame);
-    retouch->frame = done;
-    return CD_OK;
+    return cd_mp_develop(&retouch->frame, developer, err);
 }
 
 static cd_rc retouch_step(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)

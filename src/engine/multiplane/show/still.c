@@ -63,7 +63,8 @@ static cd_rc ink(cd_frame **frame, const cd_engine_run *run, cd_err *err)
     const mp_scene *scene = &run->scene;
     const unsigned threads = run->engine->threads;
     cd_frame *inked = NULL;
-    CD_TRY(cd_mp_developer_new(&developer, scene->width, scene->height, false, threads, err));
+    CD_TRY(
+        cd_mp_developer_new(&developer, scene->width, scene->height, MP_RANGE_SDR, threads, err));
     cd_mp_developer_load(cd_mp_developer_film(developer), *frame);
     const mp_picture picture = {cd_mp_developer_film(developer), scene->width, scene->height,
                                 threads};

@@ -69,7 +69,8 @@ static cd_rc tween_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err 
     CD_ASSERT(tween->anchor_count > 0);
     tween->held[0] = tween->held[1] = tween->anchor_count;
     tween->move = cd_mp_camera_move(gen->prompt, scene->seed);
-    CD_TRY(cd_mp_developer_new(&tween->developer, scene->width, scene->height, gen->video.hdr,
+    CD_TRY(cd_mp_developer_new(&tween->developer, scene->width, scene->height,
+                               gen->video.hdr ? MP_RANGE_PICTURE : MP_RANGE_SDR,
                                run->engine->threads, err));
     const uint64_t pixels = (uint64_t)scene->width * scene->height;
     *plan = (struct cd_engine_plan){.steps = tween->frames,
