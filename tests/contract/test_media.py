@@ -2,10 +2,14 @@
 what the request asked for, as a decoder sees it."""
 import base64
 import io
+import os
+import shutil
 import statistics
+import subprocess
+import tempfile
 import zipfile
 
-from harness import ServerCase, image_size
+from harness import BINARY, ServerCase, image_size
 from harness.media import clip, frames, luma, mse, picture, probe, psnr, raw
 
 VIDEO = {"type": "video", "model": "ray-3.2"}
@@ -140,6 +144,52 @@ class Videos(MediaCase):
         self.assertGreater(max(green), 1.2)  # the sun is brighter than white
         self.assertLess(statistics.median(green), 1.0)
         self.assertGreaterEqual(min(green), 0.0)
+
+
+class CommandLine(MediaCase):
+    def generate(self, *words):
+        folder = tempfile.mkdtemp(prefix="candela-test-")
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        for name, data in (("first.png", picture(320, 180)), ("last.png", picture(320, 180, "smptehdbars")),
+                           ("clip.mp4", clip(160, 120, 1))):
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(data)
+        run = subprocess.run([BINARY, "generate", "--server", f"http://127.0.0.1:{self.server.port}", "--key-file",
+                              os.path.join(self.server.data, "default.key"), *words], cwd=folder, check=False,
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+        return run, folder
+
+    def made_by(self, *words):
+        run, folder = self.generate(*words)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        with open(os.path.join(folder, run.stdout.splitlines()[0]), "rb") as file:
+            return file.read()
+
+    def test_files_become_media_of_every_type(self):
+        data = self.made_by("morph", "--type", "video", "--resolution", "360p", "--start-frame", "first.png", "--end-frame",
+                            "last.png", "-o", "made.mp4")
+        self.assertEqual(int(probe(data)["nb_read_frames"]), 121)
+        data = self.made_by("between", "--type", "video", "--resolution", "360p", "--keyframe", "0:first.png", "--keyframe",
+                            "120:last.png")
+        self.assertEqual(int(probe(data)["nb_read_frames"]), 121)
+        data = self.made_by("sepia", "--type", "video_edit", "--source", "clip.mp4", "--strength", "adhere_2", "--keyframe",
+                            "3:first.png", "-o", "edit.mp4")
+        self.assertEqual((probe(data)["width"], int(probe(data)["nb_read_frames"])), (160, 24))
+        data = self.made_by("wider", "--type", "video_reframe", "--source", "clip.mp4", "--aspect-ratio", "21:9", "--resolution",
+                            "360p")
+        self.assertEqual(int(probe(data)["nb_read_frames"]), 24)
+        data = self.made_by("add a hat", "--type", "image_edit", "--source", "first.png", "--image-ref", "last.png")
+        self.assertEqual(image_size(data), ("png", 320, 180))
+        data = self.made_by("a hero", "--style", "manga", "--output-format", "jpeg", "--image-ref", "first.png", "--image-ref",
+                            "last.png")
+        self.assertEqual(image_size(data), ("jpeg", 1360, 2048))
+
+    def test_ids_are_passed_on_and_nonsense_is_refused(self):
+        first = self.done(prompt="a cat", aspect_ratio="3:1")["id"]
+        self.assertEqual(image_size(self.made_by("at night", "--type", "image_edit", "--source", first)), ("png", 2048, 688))
+        for words in (("--source", "nothing.png"), ("--source", "clip"), ("--keyframe", "first.png")):
+            self.assertEqual(self.generate("a", "--type", "video", *words)[0].returncode, 2, words)
+        self.assertEqual(self.generate("a", "--type", "image_edit", "--source", "http://127.0.0.1/a.png")[0].returncode, 3)
 
 
 class Edits(MediaCase):
