@@ -162,7 +162,7 @@ static cd_rc workers_start(struct server *server, cd_err *err)
                     {"--moderation-model", server->options.moderation_model},
                     {"--log", server->options.log},
                     {"--parent", server->pid}};
-    _Static_assert(CD_COUNT(settings) * 2 + 3 <= CD_COUNT(server->worker_argv),
+    _Static_assert(CD_COUNT(settings) * 2 + 4 <= CD_COUNT(server->worker_argv),
                    "room for every word");
     const char **word = server->worker_argv;
     *word++ = server->self;
@@ -173,6 +173,8 @@ static cd_rc workers_start(struct server *server, cd_err *err)
         *word++ = settings[i].flag;
         *word++ = settings[i].value;
     }
+    if (server->options.embed_prompt)
+        *word++ = "--embed-prompt";
     return cd_children_start(&server->children, server->workers, server->worker_argv,
                              CD_WORKER_PREFIX, err);
 }

@@ -96,6 +96,7 @@ static cd_rc run(struct setup *setup, cd_err *err)
                                         .socket_path = setup->socket_path,
                                         .blob = setup->blob,
                                         .policy = setup->policy,
+                                        .embed_prompt = setup->options.embed_prompt,
                                         .engine = engine,
                                         .env = {.artwork_path = setup->artwork,
                                                 .cache_dir = setup->cache,

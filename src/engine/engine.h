@@ -19,9 +19,13 @@ struct cd_engine_env {
     unsigned threads;         /* that step() may use, 1 or more */
 };
 
+/* Made by an algorithm that was not trained on sampled content. */
+#define CD_SOURCE_ALGORITHMIC "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
+
 struct cd_engine_caps {
-    const char *version; /* of the engine's pictures: same version, id and prompt, same bytes */
-    uint32_t types;      /* CD_BIT(CD_TYPE_...) it can generate */
+    const char *version;     /* of the engine's pictures: same version, id and prompt, same bytes */
+    uint32_t types;          /* CD_BIT(CD_TYPE_...) it can generate */
+    const char *source_type; /* of what it makes from a prompt: a URL of the IPTC's NewsCodes */
 };
 
 /* One piece of media of a job, opened. Whatever it is, it is decoded in the cage (media/foreign.h).

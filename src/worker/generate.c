@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "media/clip.h"
 #include "media/codec.h"
+#include "media/xmp.h"
+#include "worker/provenance.h"
 
 #include <stdlib.h>
 
@@ -87,6 +89,19 @@ static cd_rc steps(struct making *making, cd_run *run, cd_failure *failure, cd_e
     return ops->scene(&run->scene, making->run, err);
 }
 
+/* Pictures say what made them. */
+static cd_rc origin_tell(const cd_run *run, cd_buf *bytes, cd_err *err)
+{
+    CD_AUTO(cd_buf_done) cd_buf packet = CD_BUF_INIT(CD_XMP_BYTES_MAX);
+    const struct cd_provenance provenance = {.gen = &run->gen,
+                                             .engine = run->opts->engine->name,
+                                             .engine_version = run->caps->version,
+                                             .source_type = run->caps->source_type,
+                                             .with_prompt = run->opts->embed_prompt};
+    CD_TRY(cd_provenance_write(&packet, &provenance, err));
+    return cd_xmp_embed(bytes, cd_buf_str(&packet), err);
+}
+
 static cd_rc encode(struct making *making, cd_run *run, cd_err *err)
 {
     if (making->frame == NULL)
@@ -102,8 +117,9 @@ static cd_rc encode(struct making *making, cd_run *run, cd_err *err)
     const cd_format format = run->gen.format != CD_FORMAT_NONE ? run->gen.format : run->plan.format;
     const cd_codec_ops *codec = cd_codec_find(cd_str_from(cd_format_name(format)));
     CD_ASSERT(codec != NULL);
-    return codec->encode(&output_add(run, CD_TYPE_IMAGE, format, CD_ENCODED_BYTES_MAX)->bytes,
-                         making->frame, err);
+    cd_buf *bytes = &output_add(run, CD_TYPE_IMAGE, format, CD_ENCODED_BYTES_MAX)->bytes;
+    CD_TRY(codec->encode(bytes, making->frame, err));
+    return origin_tell(run, bytes, err);
 }
 
 static cd_rc make(struct making *making, cd_run *run, cd_failure *failure, cd_err *err)

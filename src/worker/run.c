@@ -65,12 +65,26 @@ static cd_rc stages_walk(cd_run *run, cd_net *net, cd_err *err)
     return rc;
 }
 
+struct loaded {
+    const cd_engine_ops *ops;
+    cd_engine *engine;
+    struct cd_engine_caps caps;
+};
+
+static void loaded_done(struct loaded *loaded)
+{
+    if (loaded->engine != NULL)
+        loaded->ops->unload(&loaded->engine);
+}
+
 /* Leases one job and does it. CD_E_NOT_FOUND when there was none. */
-static cd_rc one_job(const struct cd_worker_opts *opts, cd_engine *engine, cd_net *net, cd_err *err)
+static cd_rc one_job(const struct cd_worker_opts *opts, const struct loaded *loaded, cd_net *net,
+                     cd_err *err)
 {
     CD_AUTO(run_done)
     cd_run run = {.opts = opts,
-                  .engine = engine,
+                  .engine = loaded->engine,
+                  .caps = &loaded->caps,
                   .arena = cd_arena_new(CD_WORKER_LEASE_BYTES_MAX),
                   .scene = CD_BUF_INIT(CD_SCENE_BYTES_MAX)};
     CD_TRY(cd_worker__lease(&run, net, err));
@@ -86,27 +100,17 @@ static cd_rc one_job(const struct cd_worker_opts *opts, cd_engine *engine, cd_ne
     return rc;
 }
 
-struct loaded {
-    const cd_engine_ops *ops;
-    cd_engine *engine;
-};
-
-static void loaded_done(struct loaded *loaded)
-{
-    if (loaded->engine != NULL)
-        loaded->ops->unload(&loaded->engine);
-}
-
 cd_rc cd_worker_run(const struct cd_worker_opts *opts, cd_err *err)
 {
     CD_AUTO(cd_net_close) cd_net *net = NULL;
     CD_AUTO(loaded_done) struct loaded loaded = {.ops = opts->engine};
     int unreachable = 0;
     CD_TRY(cd_net_open(&net, err));
+    CD_TRY(opts->engine->probe(&loaded.caps, &opts->env, err));
     CD_TRY(opts->engine->load(&loaded.engine, &opts->env, err));
     while (cd_atomic_get(opts->stop) == 0) {
         cd_err inner = {0};
-        const cd_rc rc = one_job(opts, loaded.engine, net, &inner);
+        const cd_rc rc = one_job(opts, &loaded, net, &inner);
         if (rc == CD_OK || rc == CD_E_NOT_FOUND) {
             unreachable = 0;
             continue;

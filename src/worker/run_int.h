@@ -28,6 +28,7 @@ struct cd_worker_output {
 typedef struct cd_run {
     const struct cd_worker_opts *opts;
     cd_engine *engine;
+    const struct cd_engine_caps *caps;
 
     cd_arena *arena; /* lease; gen borrows from these two */
     cd_json *document;

@@ -14,6 +14,7 @@ struct cd_worker_opts {
     const char *socket_path; /* of the server */
     cd_blob *blob;
     cd_policy *policy;
+    bool embed_prompt; /* whether pictures carry the prompt in their metadata */
     const cd_engine_ops *engine;
     struct cd_engine_env env;
     const cd_atomic *stop; /* not 0: take no more jobs, end after the one under way */

@@ -57,7 +57,8 @@ static cd_rc fake_probe(struct cd_engine_caps *out, const struct cd_engine_env *
 {
     (void)env;
     (void)err;
-    *out = (struct cd_engine_caps){.version = "2", .types = ALL_TYPES};
+    *out = (struct cd_engine_caps){
+        .version = "2", .types = ALL_TYPES, .source_type = CD_SOURCE_ALGORITHMIC};
     return CD_OK;
 }
 

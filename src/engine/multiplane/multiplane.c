@@ -50,7 +50,8 @@ static cd_rc multiplane_probe(struct cd_engine_caps *out, const struct cd_engine
 {
     CD_AUTO(cd_mp_pack_close) cd_mp_pack *pack = NULL;
     CD_TRY(cd_mp_pack_open(&pack, env->artwork_path, err));
-    *out = (struct cd_engine_caps){.version = version, .types = types()};
+    *out = (struct cd_engine_caps){
+        .version = version, .types = types(), .source_type = CD_SOURCE_ALGORITHMIC};
     return CD_OK;
 }
 
