@@ -221,7 +221,7 @@ static void rest(struct call *call)
         span = POLL_MS;
     if (waiting && !moving && span > RETRY_MS)
         span = RETRY_MS; /* for a place among the look-ups of other calls */
-    if (span > 0)
+    if (span > 0 && (waiting || moving))
         curl_multi_poll(call->multi, extra, count, (int)span, NULL);
 }
 
