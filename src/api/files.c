@@ -75,12 +75,13 @@ cd_rc cd_api__file_get(cd_visit *visit, cd_err *err)
 
 cd_rc cd_api__file_delete(cd_visit *visit, cd_err *err)
 {
+    cd_err inner = {0};
     CD_TRY(own_file(visit, err));
-    if (visit->file.state != CD_FILE_STATE_DELETED) {
-        visit->file.state = CD_FILE_STATE_DELETED;
-        visit->file.deleted_ms = visit->now_ms;
-        CD_TRY(cd_db_write(visit->api->db, update_work, NULL, visit, err));
-    }
+    visit->file.state = CD_FILE_STATE_DELETED;
+    visit->file.deleted_ms = visit->file.deleted_ms != 0 ? visit->file.deleted_ms : visit->now_ms;
+    const cd_rc rc = cd_db_write(visit->api->db, update_work, NULL, visit, &inner);
+    if (rc != CD_OK && rc != CD_E_NOT_FOUND) /* deleted already: as the caller wants it */
+        return cd_fail(err, rc, NULL, "%s", inner.text);
     visit->exchange->status = 204;
     return CD_OK;
 }
@@ -137,13 +138,16 @@ cd_rc cd_api__file_complete(cd_visit *visit, cd_err *err)
     return CD_OK;
 }
 
-/* A multipart body, gathered: its fields become the JSON that announces a file, so that there is
- * one way to check them. */
+/* A multipart body, read once: its fields become the JSON that announces a file, so that there is
+ * one way to check them; its bytes go to the store. */
 struct forming {
+    cd_visit *visit;
+    cd_uuid id; /* of the file to come */
     cd_buf json;
     cd_buf value; /* of the field that is coming in */
     char name[32];
-    cd_buf bytes; /* of the part "file" */
+    cd_buf filename, type; /* what the part "file" says of itself, unless a field says otherwise */
+    int64_t size_bytes;
     bool has_file, has_type, has_filename;
 };
 
@@ -151,7 +155,8 @@ static void forming_done(struct forming *forming)
 {
     cd_buf_done(&forming->json);
     cd_buf_done(&forming->value);
-    cd_buf_done(&forming->bytes);
+    cd_buf_done(&forming->filename);
+    cd_buf_done(&forming->type);
 }
 
 /* The field that has been coming in is complete. */
@@ -170,6 +175,21 @@ static void field_end(struct forming *forming)
     forming->name[0] = '\0';
 }
 
+/* The part "file" begins; there is one. */
+static cd_rc file_begin(struct forming *forming, const struct cd_http_field *field, cd_err *err)
+{
+    char key[CD_OBJECT_KEY_MAX];
+    if (forming->has_file)
+        return cd_fail(err, CD_E_INVALID, "file", "The form has two parts named 'file'");
+    forming->has_file = true;
+    if (field->filename != NULL)
+        cd_buf_put(&forming->filename, cd_str_from(field->filename));
+    if (field->content_type != NULL)
+        cd_buf_put(&forming->type, cd_str_from(field->content_type));
+    cd_file_key(key, &forming->id);
+    return cd_blob_begin(&forming->visit->draft, forming->visit->api->blob, cd_str_from(key), err);
+}
+
 static cd_rc on_field(void *arg, const struct cd_http_field *field, cd_err *err)
 {
     struct forming *forming = arg;
@@ -181,42 +201,48 @@ static cd_rc on_field(void *arg, const struct cd_http_field *field, cd_err *err)
         cd_buf_put(&forming->value, field->bytes);
         return cd_buf_check(&forming->value, forming->name, err);
     }
-    if (field->offset == 0 && field->filename != NULL && !forming->has_filename) {
-        cd_jw_key_c(&forming->json, "filename", field->filename);
-        forming->has_filename = true;
-    }
-    if (field->offset == 0 && field->content_type != NULL && !forming->has_type) {
-        cd_jw_key_c(&forming->json, "mime_type", field->content_type);
-        forming->has_type = true;
-    }
-    forming->has_file = true;
-    cd_buf_put(&forming->bytes, field->bytes);
-    return cd_buf_check(&forming->bytes, "file", err);
+    if (field->offset == 0)
+        CD_TRY(file_begin(forming, field, err));
+    forming->size_bytes += (int64_t)field->bytes.size;
+    return cd_blob_write(&forming->visit->draft, field->bytes, err);
 }
 
-static cd_rc form_read(cd_visit *visit, struct forming *forming, cd_err *err)
+static cd_rc form_read(struct forming *forming, cd_err *err)
 {
     cd_jw_open(&forming->json, '{');
-    CD_TRY(cd_http_form(visit->exchange, on_field, forming, err));
+    CD_TRY(cd_http_form(forming->visit->exchange, on_field, forming, err));
     field_end(forming);
     if (!forming->has_file)
         return cd_fail(err, CD_E_INVALID, "file", "The form has no part named 'file'");
-    cd_jw_key_i64(&forming->json, "size_bytes", (int64_t)forming->bytes.size);
+    if (!forming->has_filename && forming->filename.size > 0)
+        cd_jw_key_str(&forming->json, "filename", cd_buf_str(&forming->filename));
+    if (!forming->has_type && forming->type.size > 0)
+        cd_jw_key_str(&forming->json, "mime_type", cd_buf_str(&forming->type));
+    cd_jw_key_i64(&forming->json, "size_bytes", forming->size_bytes);
     cd_jw_close(&forming->json, '}');
+    CD_TRY(cd_buf_check(&forming->filename, "filename", err));
+    CD_TRY(cd_buf_check(&forming->type, "mime_type", err));
     return cd_buf_check(&forming->json, "form", err);
 }
 
-static cd_rc file_new(cd_visit *visit, cd_buf *body, cd_err *err)
+static cd_rc file_new(cd_visit *visit, const cd_uuid *id, cd_buf *body, cd_err *err)
 {
     cd_file *file = &visit->file;
     CD_TRY(cd_request_parse_file(file, &visit->document, &visit->detail, body, err));
     if (file->expires_ms != 0 && file->expires_ms <= visit->now_ms)
         return cd_fail(err, CD_E_INVALID, "expires_at", "expires_at is in the past");
-    file->id = cd_uuid_random();
+    file->id = *id;
     file->client = visit->principal.client.seq;
     file->state = CD_FILE_STATE_PENDING;
     file->created_ms = visit->now_ms;
     return CD_OK;
+}
+
+/* Looks at stored bytes and makes the file known. */
+static cd_rc form_store(cd_visit *visit, cd_err *err)
+{
+    CD_TRY(look(visit, err));
+    return cd_db_write(visit->api->db, put_work, NULL, visit, err);
 }
 
 /* The bytes came with the form: they are stored and looked at before the file is known. */
@@ -224,15 +250,22 @@ static cd_rc create_from_form(cd_visit *visit, cd_err *err)
 {
     char key[CD_OBJECT_KEY_MAX];
     CD_AUTO(forming_done)
-    struct forming forming = {.json = CD_BUF_INIT(16 * 1024),
+    struct forming forming = {.visit = visit,
+                              .id = cd_uuid_random(),
+                              .json = CD_BUF_INIT(16 * 1024),
                               .value = CD_BUF_INIT(4096),
-                              .bytes = CD_BUF_INIT(CD_FILE_FORM_MAX)};
-    CD_TRY(form_read(visit, &forming, err));
-    CD_TRY(file_new(visit, &forming.json, err));
+                              .filename = CD_BUF_INIT(4096),
+                              .type = CD_BUF_INIT(4096)};
+    CD_TRY(form_read(&forming, err));
+    CD_TRY(file_new(visit, &forming.id, &forming.json, err));
     cd_file_key(key, &visit->file.id);
-    CD_TRY(cd_blob_put(visit->api->blob, cd_str_from(key), cd_buf_str(&forming.bytes), err));
-    CD_TRY(look(visit, err));
-    CD_TRY(cd_db_write(visit->api->db, put_work, NULL, visit, err));
+    CD_TRY(cd_blob_commit(&visit->draft, err));
+    const cd_rc rc = form_store(visit, err);
+    if (rc != CD_OK) { /* nobody will ever ask for these bytes */
+        const cd_rc removed = cd_blob_remove(visit->api->blob, cd_str_from(key), NULL);
+        (void)removed;
+        return rc;
+    }
     cd_view_file_created(&visit->exchange->reply, &visit->file, (cd_str){NULL, 0}, 0);
     return CD_OK;
 }
@@ -242,7 +275,8 @@ static cd_rc create_announced(cd_visit *visit, cd_err *err)
     char key[CD_OBJECT_KEY_MAX];
     char text[URL_MAX];
     cd_buf url = {text, 0, sizeof text, sizeof text, false};
-    CD_TRY(file_new(visit, &visit->exchange->body, err));
+    const cd_uuid id = cd_uuid_random();
+    CD_TRY(file_new(visit, &id, &visit->exchange->body, err));
     CD_TRY(cd_db_write(visit->api->db, put_work, NULL, visit, err));
     cd_file_key(key, &visit->file.id);
     cd_buf_put(&url, cd_str_from(visit->api->public_url));
@@ -344,8 +378,8 @@ cd_rc cd_api__upload_link(cd_visit *visit, cd_err *err)
     return cd_api__link_check(visit, CD_STR("PUT"), err);
 }
 
-/* Before the first piece: which file it is, and whether its bytes are still wanted. */
-static cd_rc upload_begin(cd_visit *visit, cd_err *err)
+/* Which file the link is of, and whether its bytes are still wanted. */
+static cd_rc upload_find(cd_visit *visit, cd_err *err)
 {
     static const cd_str folder = CD_STR_INIT("files/");
     struct filing filing = {.visit = visit};
@@ -356,14 +390,16 @@ static cd_rc upload_begin(cd_visit *visit, cd_err *err)
     visit->file = filing.file;
     if (visit->file.state != CD_FILE_STATE_PENDING)
         return cd_fail(err, CD_E_CONFLICT, NULL, "The file has its bytes already");
-    return cd_blob_begin(&visit->draft, visit->api->blob, visit->param, err);
+    return CD_OK;
 }
 
 cd_rc cd_api__upload_part(cd_visit *visit, cd_err *err)
 {
     const cd_http_exchange *exchange = visit->exchange;
-    if (visit->draft.writer == NULL)
-        CD_TRY(upload_begin(visit, err));
+    if (visit->draft.writer == NULL) {
+        CD_TRY(upload_find(visit, err));
+        CD_TRY(cd_blob_begin(&visit->draft, visit->api->blob, visit->param, err));
+    }
     if (exchange->received > (uint64_t)visit->file.size_bytes)
         return cd_fail(err, CD_E_TOO_BIG, NULL, "Over the size_bytes that were announced");
     return cd_blob_write(&visit->draft, cd_buf_str(&exchange->body), err);
@@ -376,6 +412,7 @@ cd_rc cd_api__upload_done(cd_visit *visit, cd_err *err)
         return cd_fail(err, CD_E_INVALID, NULL, "%llu bytes came, %lld were announced",
                        (unsigned long long)visit->exchange->received,
                        (long long)visit->file.size_bytes);
+    CD_TRY(upload_find(visit, err)); /* it may have been completed or deleted meanwhile */
     CD_TRY(cd_blob_commit(&visit->draft, err));
     cd_buf_put(&visit->exchange->reply, CD_STR("{}"));
     cd_api__reply(visit, 200);

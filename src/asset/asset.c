@@ -32,8 +32,8 @@ cd_rc cd_asset_put(cd_conn *conn, cd_file *file, cd_err *err)
     CD_TRY(count_check(conn, file->client, err));
     CD_TRY(cd_stmt_get(&stmt, conn,
                        "INSERT INTO file(uuid, client_id, state, purpose, size_bytes, mime_type,"
-                       " filename, user_id, created_ms, expires_ms)"
-                       " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       " filename, user_id, created_ms, expires_ms, failure_reason)"
+                       " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                        err));
     cd_stmt_blob(stmt, 1, file->id.bytes, sizeof file->id.bytes);
     cd_stmt_i64(stmt, 2, file->client);
@@ -45,6 +45,7 @@ cd_rc cd_asset_put(cd_conn *conn, cd_file *file, cd_err *err)
     cd_stmt_text(stmt, 8, text_or_null(file->user_id));
     cd_stmt_i64(stmt, 9, file->created_ms);
     cd_stmt_i64(stmt, 10, file->expires_ms);
+    cd_stmt_text(stmt, 11, text_or_null(file->failure_reason));
     CD_TRY(cd_stmt_run(stmt, NULL, err));
     file->seq = cd_conn_last_id(conn);
     return CD_OK;
@@ -88,9 +89,11 @@ cd_rc cd_asset_get(cd_file *out, cd_conn *conn, const cd_uuid *id, cd_err *err)
 cd_rc cd_asset_update(cd_conn *conn, const cd_file *file, cd_err *err)
 {
     cd_stmt *stmt;
+    int64_t changed;
     CD_TRY(cd_stmt_get(&stmt, conn,
                        "UPDATE file SET state = ?2, size_bytes = ?3, mime_type = ?4,"
-                       " failure_reason = ?5, deleted_ms = ?6 WHERE id = ?1",
+                       " failure_reason = ?5, deleted_ms = ?6"
+                       " WHERE id = ?1 AND state <> 'deleted'",
                        err));
     cd_stmt_i64(stmt, 1, file->seq);
     cd_stmt_text(stmt, 2, cd_str_from(cd_file_state_name(file->state)));
@@ -98,7 +101,8 @@ cd_rc cd_asset_update(cd_conn *conn, const cd_file *file, cd_err *err)
     cd_stmt_text(stmt, 4, cd_str_from(file->mime_type));
     cd_stmt_text(stmt, 5, text_or_null(file->failure_reason));
     cd_stmt_i64(stmt, 6, file->deleted_ms);
-    return cd_stmt_run(stmt, NULL, err);
+    CD_TRY(cd_stmt_run(stmt, &changed, err));
+    return changed == 1 ? CD_OK : cd_fail(err, CD_E_NOT_FOUND, NULL, "File not found");
 }
 
 cd_rc cd_asset_each(cd_conn *conn, const struct cd_asset_page *page,

@@ -12,7 +12,8 @@ enum { CD_ASSET_FILES_MAX = 100000 };
 CD_MUST cd_rc cd_asset_put(cd_conn *conn, cd_file *file, cd_err *err);
 /* The file with that id, whoever's it is. CD_E_NOT_FOUND. */
 CD_MUST cd_rc cd_asset_get(cd_file *out, cd_conn *conn, const cd_uuid *id, cd_err *err);
-/* Writes the state, the size, the type, the reason and the time of deletion of a file. */
+/* Writes the state, the size, the type, the reason and the time of deletion of a file. Deleted
+ * files stay as they are: CD_E_NOT_FOUND. */
 CD_MUST cd_rc cd_asset_update(cd_conn *conn, const cd_file *file, cd_err *err);
 
 struct cd_asset_page {

@@ -18,7 +18,8 @@ enum {
     IDLE_S = 75,
     /* of a body nobody wants, or as much as the route takes: clients that write first and read
      * later would not see the reply otherwise; more closes the connection */
-    DISCARD_BYTES_MAX = 32 * 1024 * 1024
+    DISCARD_BYTES_MAX = 32 * 1024 * 1024,
+    CHUNKED_BYTES = 4 * 1024 * 1024 /* booked at a time for a body of unknown size */
 };
 
 /* VETTING, TAKING and WORKING are at a desk, with the connection suspended. */
@@ -132,11 +133,37 @@ static cd_http_exchange *exchange_new(cd_http *http, struct MHD_Connection *conn
     return exchange;
 }
 
+/* Books memory for a large body. False when too much is booked already. */
+static bool book(cd_http *http, cd_http_exchange *exchange, size_t bytes)
+{
+    if (cd_atomic_add(&http->booked, (int64_t)bytes) <= (int64_t)CD_HTTP_LARGE_BYTES_MAX) {
+        exchange->booked += bytes;
+        return true;
+    }
+    cd_atomic_add(&http->booked, -(int64_t)bytes);
+    return false;
+}
+
+/* Books more for a body in chunks, whose size nobody knows, as it grows. */
+static bool book_growth(cd_http *http, cd_http_exchange *exchange)
+{
+    if (exchange->booked == 0 || exchange->received <= exchange->booked)
+        return true;
+    return book(http, exchange, (size_t)(exchange->received - exchange->booked) + CHUNKED_BYTES);
+}
+
+/* A refused body is not kept: its room is for others at once, however slowly it comes in. */
+static void unbook(cd_http *http, cd_http_exchange *exchange)
+{
+    cd_atomic_add(&http->booked, -(int64_t)exchange->booked);
+    exchange->booked = 0;
+}
+
 static void exchange_free(cd_http *http, cd_http_exchange *exchange)
 {
     http->app->leave(http->app->ctx, exchange);
     cd_buf_done(&exchange->body);
-    cd_atomic_add(&http->booked, -(int64_t)exchange->booked);
+    unbook(http, exchange);
     cd_buf_done(&exchange->reply);
     cd_fd_close(&exchange->file);
     cd_arena *arena = exchange->arena; /* the exchange lives in it */
@@ -223,19 +250,6 @@ static void to_desk(cd_http *http, cd_http_exchange *exchange, enum phase phase)
     MHD_resume_connection(exchange->connection);
 }
 
-/* Books memory for a large body; of one in chunks, whose size nobody knows, for all it may have.
- * False when too much is booked already. */
-static bool book(cd_http *http, cd_http_exchange *exchange, uint64_t announced)
-{
-    const size_t bytes = announced > 0 ? (size_t)announced : exchange->body_max;
-    if (cd_atomic_add(&http->booked, (int64_t)bytes) <= (int64_t)CD_HTTP_LARGE_BYTES_MAX) {
-        exchange->booked = bytes;
-        return true;
-    }
-    cd_atomic_add(&http->booked, -(int64_t)bytes);
-    return false;
-}
-
 /* The headers are complete: reply at once, or read on. */
 static enum MHD_Result headers_done(cd_http *http, cd_http_exchange *exchange)
 {
@@ -255,7 +269,7 @@ static enum MHD_Result headers_done(cd_http *http, cd_http_exchange *exchange)
         (announced <= CD_HTTP_SMALL_BYTES_MAX && !chunked) ||
         exchange->body_max <= CD_HTTP_SMALL_BYTES_MAX)
         return MHD_YES;
-    exchange->vetted = book(http, exchange, announced);
+    exchange->vetted = book(http, exchange, announced > 0 ? (size_t)announced : CHUNKED_BYTES);
     if (exchange->vetted) {
         to_desk(http, exchange, VETTING);
         return MHD_YES;
@@ -293,6 +307,12 @@ static enum MHD_Result body_part(cd_http *http, cd_http_exchange *exchange, cons
         return exchange->received <= discard_max(exchange) ? MHD_YES : MHD_NO;
     if (exchange->body.size == 0 && exchange->booked > 0 && content_length(exchange) > 0)
         body_reserve(exchange);
+    if (!book_growth(http, exchange)) {
+        cd_buf_done(&exchange->body);
+        unbook(http, exchange);
+        refuse(http, exchange, CD_E_UNAVAILABLE, "too many large requests at once");
+        return MHD_YES;
+    }
     cd_buf_put(&exchange->body, part);
     if (cd_buf_failed(&exchange->body) || exchange->received > exchange->body_max) {
         cd_buf_done(&exchange->body);
@@ -366,6 +386,8 @@ static void desk_read(cd_http *http, cd_http_exchange *exchange)
         http->app->part(http->app->ctx, exchange);
     cd_buf_clear(&exchange->body);
     exchange->phase = exchange->status != 0 ? DISCARDING : READING;
+    if (exchange->phase == DISCARDING)
+        unbook(http, exchange);
     cd_patience_body(patience_of(exchange->connection));
 }
 

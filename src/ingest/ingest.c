@@ -185,6 +185,16 @@ static cd_rc fetch_all(struct ingesting *work, cd_err *err)
     return CD_OK;
 }
 
+/* V13 and V21, of what was in the store already. */
+static cd_rc size_check(const struct ingesting *work, const struct coming *coming, cd_err *err)
+{
+    CD_AUTO(cd_blob_object_done) cd_blob_object object = {.fd = -1};
+    if (coming->ref->file_id.data == NULL)
+        return CD_OK;
+    CD_TRY(cd_blob_get(&object, work->ingest->opts.blob, cd_str_from(coming->input->key), err));
+    return object.bytes > bytes_max(coming->input) ? too_big(coming, err) : CD_OK;
+}
+
 /* V14. A side that the header does not tell is found out by whoever decodes. */
 static cd_rc side_check(const struct coming *coming, cd_err *err)
 {
@@ -283,6 +293,7 @@ cd_rc cd_ingest_look(cd_input *input, cd_ingest *ingest, cd_err *err)
 static cd_rc look(struct ingesting *work, struct coming *coming, cd_err *err)
 {
     cd_err inner = {0};
+    CD_TRY(size_check(work, coming, err));
     const cd_rc rc = cd_ingest_look(coming->input, work->ingest, &inner);
     if (rc != CD_OK && rc != CD_E_CORRUPT && rc != CD_E_UNPROCESSABLE && rc != CD_E_TOO_BIG &&
         rc != CD_E_TIMEOUT)
