@@ -118,5 +118,8 @@ struct cd_mp_words; /* the lexicon over the packed artwork; words.h */
 void cd_mp_scene_read(mp_scene *out, const struct cd_mp_words *words, const cd_generation *gen);
 /* The scene as JSON, version first. CD_E_TOO_BIG when `out` is too small. */
 CD_MUST cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, cd_err *err);
+/* Takes from a scene as written what goes on when a clip is continued: where it is, the weather and
+ * the time of day. False, and nothing taken, when it is no such JSON. */
+bool cd_mp_scene_recall(mp_scene *scene, cd_str json);
 
 #endif

@@ -1,5 +1,8 @@
-/* engine/multiplane/scene_write.c - the scene as JSON, saved with the picture it explains. */
+/* engine/multiplane/scene_write.c - the scene as JSON, saved with the picture it explains, and what
+ * is read of it when a clip is continued. */
 #include "engine/multiplane/scene.h"
+
+#include "wire/json.h"
 
 static const char *const settings[] = {
 #define MP_SETTING(name, word, ...) word,
@@ -123,4 +126,32 @@ cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, cd_err *err)
     put_texts(out, scene);
     cd_buf_put(out, CD_STR("}\n"));
     return cd_buf_check(out, "scene", err);
+}
+
+/* The index of a name in a list, or `count`. */
+static size_t named(const char *const *names, size_t count, cd_str name)
+{
+    size_t i = 0;
+    while (i < count && !cd_str_eq_c(name, names[i]))
+        i++;
+    return i;
+}
+
+bool cd_mp_scene_recall(mp_scene *scene, cd_str json)
+{
+    CD_AUTO(cd_json_free) cd_json *document = NULL;
+    size_t at;
+    if (cd_json_parse(&document, &at, json, NULL) != CD_OK)
+        return false;
+    const size_t weather =
+        named(weathers, MP_WEATHER__COUNT, cd_json_str(cd_json_get(document, "weather")));
+    const size_t time = named(times, MP_TIME__COUNT, cd_json_str(cd_json_get(document, "time")));
+    const size_t setting =
+        named(settings, MP_SETTING__COUNT, cd_json_str(cd_json_get(document, "setting")));
+    if (weather == MP_WEATHER__COUNT || time == MP_TIME__COUNT || setting == MP_SETTING__COUNT)
+        return false;
+    scene->setting = (mp_setting)setting;
+    scene->weather = (mp_weather)weather;
+    scene->time = (mp_time)time;
+    return true;
 }

@@ -163,7 +163,7 @@ static cd_rc tell_sky(cd_mp_stage *stage, cd_err *err)
 /* The camera shows less than the whole canvas: everybody steps toward its middle. */
 static void gather(cd_mp_stage *stage)
 {
-    const float share = 0.86f;
+    const float share = 0.84f;
     const float x = 0.5f * stage->paint.width, base = base_of(stage);
     for (uint32_t i = 0; i < stage->cast.count; i++) {
         mp_actor *actor = &stage->cast.actors[i];

@@ -84,6 +84,23 @@ static void is_the_json_it_should_be(void)
     cd_buf_done(&out);
 }
 
+static void what_goes_on_is_recalled(void)
+{
+    const mp_scene s = scene();
+    mp_scene next = {.weather = MP_CLEAR, .time = MP_NOON};
+    CD_AUTO(cd_buf_done) cd_buf out = CD_BUF_INIT(16384);
+    CHECK(cd_mp_scene_write(&out, &s, NULL) == CD_OK);
+    CHECK(cd_mp_scene_recall(&next, cd_buf_str(&out)));
+    CHECK_INT(next.weather, s.weather);
+    CHECK_INT(next.time, s.time);
+    CHECK_INT(next.setting, s.setting);
+    mp_scene same = {.weather = MP_CLEAR, .time = MP_NOON};
+    CHECK(!cd_mp_scene_recall(&same, CD_STR("")));
+    CHECK(!cd_mp_scene_recall(&same, CD_STR("{\"weather\":\"hail\",\"time\":\"noon\"}")));
+    CHECK(!cd_mp_scene_recall(&same, CD_STR("[1,")));
+    CHECK_INT(same.weather, MP_CLEAR);
+}
+
 static void small_buffer_is_too_big(void)
 {
     const mp_scene s = scene();
@@ -92,4 +109,4 @@ static void small_buffer_is_too_big(void)
     cd_buf_done(&out);
 }
 
-CHECK_MAIN(RUN(is_the_json_it_should_be) RUN(small_buffer_is_too_big))
+CHECK_MAIN(RUN(is_the_json_it_should_be) RUN(what_goes_on_is_recalled) RUN(small_buffer_is_too_big))

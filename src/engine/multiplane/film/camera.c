@@ -14,7 +14,7 @@ static const struct {
 
 #define TURN 6.2831853f
 /* How much nearer the lower edge comes on a whole way forward. */
-static const float zoom_most = 0.16f;
+static const float zoom_most = 0.20f;
 
 mp_move cd_mp_camera_move(cd_str prompt, uint64_t seed)
 {

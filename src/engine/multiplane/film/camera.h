@@ -10,7 +10,7 @@ typedef struct mp_move {
 } mp_move;
 
 /* Share of a side that a set is larger than the picture, so that the camera finds no edge. */
-#define MP_SET_MARGIN 0.12f
+#define MP_SET_MARGIN 0.15f
 
 /* The move that the prompt names, or one by the seed. */
 mp_move cd_mp_camera_move(cd_str prompt, uint64_t seed);

@@ -57,12 +57,24 @@ static void anchors_gather(struct tween *tween, const struct cd_engine_job *job)
     qsort(tween->anchors, tween->anchor_count, sizeof *tween->anchors, by_frame);
 }
 
+/* The air of the clip that is continued stays, unless the prompt speaks of the weather itself. */
+static void air_keep(cd_engine_run *run)
+{
+    static const cd_role roles[] = {CD_ROLE_START_FRAME, CD_ROLE_END_FRAME};
+    for (size_t i = 0; i < CD_COUNT(roles) && run->scene.weather == MP_CLEAR; i++) {
+        const cd_engine_input *input = cd_source_find(run->job, roles[i], 0);
+        if (input != NULL && input->scene.size > 0 && cd_mp_scene_recall(&run->scene, input->scene))
+            return;
+    }
+}
+
 static cd_rc tween_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err *err)
 {
     const cd_generation *gen = run->job->gen;
     struct tween *tween = cd_new(sizeof *tween);
     run->state = tween;
     cd_mp_clip_size(run);
+    air_keep(run);
     const mp_scene *scene = &run->scene;
     tween->frames = cd_source_frames(gen->video.duration);
     anchors_gather(tween, run->job);
