@@ -3,8 +3,7 @@ wrong order or not at all."""
 import socket
 import threading
 
-from harness import ServerCase, read_reply
-from test_files import png
+from harness import ServerCase, png, read_reply
 
 BOUNDARY = b"Xboundary"
 FORM = {"Content-Type": "multipart/form-data; boundary=Xboundary"}
@@ -102,3 +101,21 @@ class Hostile(ServerCase):
         finally:
             for one in slow:
                 one.close()
+
+    def test_what_a_crash_leaves_of_uploads_is_cleared(self):
+        server = self.own_server(workers=0)
+        caller = server.new_client()
+        data = png()
+        created = caller.request("POST", "/v1/files", {"mime_type": "image/png", "size_bytes": len(data)}).json
+        path = created["upload"]["url"].split(f":{server.port}", 1)[1]
+        self.assertEqual(server.request("PUT", path, body=data, auth=False).status, 200)
+        folder = os.path.join(server.data, "objects", "fi", "files")
+        self.assertEqual(os.listdir(folder), [created["id"]])
+        for name, age_s in ((str(uuid.uuid4()), 3600), (created["id"] + ".tmp.1-1", 2 * 86400), (created["id"], 3600)):
+            with open(os.path.join(folder, name), "ab"):
+                pass
+            os.utime(os.path.join(folder, name), (time.time() - age_s,) * 2)
+        server.stop()
+        server.start()
+        wait_for(lambda: os.listdir(folder) == [created["id"]])
+        server.stop()

@@ -9,13 +9,9 @@ import sys
 import tempfile
 import time
 
-from harness import TOP, ServerCase, png, wait_for
+from harness import TOP, ServerCase, png, ref, wait_for
 
 UUID = "d290f1ee-6c54-4b01-90e6-d701748f0851"
-
-
-def ref(data, media_type="image/png"):
-    return {"data": base64.b64encode(data).decode(), "media_type": media_type}
 
 
 def png_head(width, height):

@@ -8,9 +8,8 @@ import socket
 import tempfile
 import threading
 
-from harness import ServerCase, free_port
+from harness import ServerCase, free_port, png
 from harness.media import Kept, run
-from test_files import png
 
 REASON = "Generation output was flagged by our content moderation system."
 RED, BLUE = (255, 0, 0), (0, 0, 255)

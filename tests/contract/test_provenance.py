@@ -2,8 +2,7 @@
 import re
 import xml.etree.ElementTree as ElementTree
 
-from harness import ServerCase, png
-from test_ingest import ref
+from harness import ServerCase, png, ref
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 IPTC = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}DigitalSourceType"

@@ -6,6 +6,7 @@
     server.new_client(rpm=5)            a client of its own with a key, so that tests do not share limits
     server.stop()                       SIGTERM; fails unless the exit status is 0 and nothing was reported
 """
+import base64
 import http.client
 import itertools
 import json
@@ -303,6 +304,11 @@ def png(width=8, height=8, color=(200, 30, 30)):
     rows = (b"\0" + bytes(color) * width) * height
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
             chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def ref(data, media_type="image/png"):
+    """Inline media, as a request has it."""
+    return {"data": base64.b64encode(data).decode(), "media_type": media_type}
 
 
 def image_size(data):
