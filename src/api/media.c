@@ -12,6 +12,7 @@
 
 enum {
     INPUT_GRACE_MS = 10 * 60 * 1000, /* no request takes longer to become a job */
+    FILE_ORPHAN_MS = 24 * 3600 * 1000,
     FILE_GRACE_MS = 2 * 3600 * 1000, /* no job that was given the file lives longer */
     DEAD_AT_ONCE = 256
 };
@@ -148,6 +149,29 @@ static void clear_input(void *arg, cd_str key, int64_t changed_ms)
         remove_object(clearing->api, key);
 }
 
+static cd_rc known_work(cd_conn *conn, void *arg, cd_err *err)
+{
+    struct clearing *clearing = arg;
+    cd_file file;
+    cd_err inner = {0};
+    const cd_rc rc = cd_asset_get(&file, conn, &clearing->id, &inner);
+    clearing->wanted = rc == CD_OK;
+    return rc == CD_E_NOT_FOUND || rc == CD_OK ? CD_OK : cd_fail(err, rc, NULL, "%s", inner.text);
+}
+
+/* Bytes of a file that never came to be known: the server died in between. Those who have been here
+ * for long were looked at when they were young. */
+static void clear_file(void *arg, cd_str key, int64_t changed_ms)
+{
+    struct clearing *clearing = arg;
+    const cd_str name = cd_str_sub(key, CD_STR("files/").size, key.size);
+    if (changed_ms >= clearing->before_ms || changed_ms < clearing->before_ms - FILE_ORPHAN_MS ||
+        !cd_uuid_parse(&clearing->id, name))
+        return;
+    if (cd_db_read(clearing->api->db, known_work, clearing, NULL) == CD_OK && !clearing->wanted)
+        remove_object(clearing->api, key);
+}
+
 static cd_rc dead_work(cd_conn *conn, void *arg, cd_err *err)
 {
     struct clearing *clearing = arg;
@@ -159,6 +183,7 @@ cd_rc cd_api_clear(cd_api *api, cd_err *err)
 {
     struct clearing clearing = {.api = api, .before_ms = cd_clock_ms() - INPUT_GRACE_MS};
     CD_TRY(cd_blob_list(api->blob, CD_STR("incoming"), clear_input, &clearing, err));
+    CD_TRY(cd_blob_list(api->blob, CD_STR("files"), clear_file, &clearing, err));
     CD_TRY(cd_db_write(api->db, dead_work, NULL, &clearing, err));
     for (size_t i = 0; i < clearing.dead_count; i++) {
         char key[CD_OBJECT_KEY_MAX];
