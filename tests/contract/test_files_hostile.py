@@ -1,9 +1,12 @@
 """tests/contract/test_files_hostile.py - the Files API and large bodies against callers who do things at the same time, in the
 wrong order or not at all."""
+import os
 import socket
 import threading
+import time
+import uuid
 
-from harness import ServerCase, png, read_reply
+from harness import ServerCase, png, read_reply, wait_for
 
 BOUNDARY = b"Xboundary"
 FORM = {"Content-Type": "multipart/form-data; boundary=Xboundary"}
