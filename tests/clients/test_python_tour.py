@@ -6,32 +6,23 @@ goes through the client's own `post`; `files.list` gives a page and its cursor a
 import asyncio
 import base64
 import json
-import struct
+import os
 import time
 import urllib.request
-import zlib
 
 import httpx
 import luma_agents
 from luma_agents.types import CreateFileResponse
 
-from harness import PATIENCE, ServerCase, image_size
+from harness import PATIENCE, ServerCase, image_size, png
 
 POLL_S = 0.05
+PICTURE = png(64, 48)
 MISSING = "d290f1ee-6c54-4b01-90e6-d701748f0851"
 
 
-def png(width=64, height=48, color=(200, 30, 30)):
-    """A small picture of one colour."""
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = (b"\0" + bytes(color) * width) * height
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
-            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-
-
 def ref(data=None, media_type="image/png"):
-    return {"data": base64.b64encode(data or png()).decode(), "media_type": media_type}
+    return {"data": base64.b64encode(data or PICTURE).decode(), "media_type": media_type}
 
 
 def fetch(url):
@@ -82,14 +73,14 @@ class Generations(Tour):
         self.assertEqual(self.balance(), f"{100 - 0.0404 - 0.1 - 0.0404:.6f}")
 
     def test_references(self):
-        first, file = self.made(prompt="a"), self.upload(png())
+        first, file = self.made(prompt="a"), self.upload(PICTURE)
         self.made(prompt="a", image_ref=[ref(), {"generation_id": first.id}, {"file_id": file.id}])
         self.made(prompt="a", model="uni-1-max", image_ref=[ref()] * 9)
         self.assertEqual(self.balance(), f"{100 - 0.0404 - 0.0494 - 0.1270:.6f}")
 
     def test_edits(self):
         first = self.made(prompt="a")
-        for source in (ref(), {"generation_id": first.id}, {"file_id": self.upload(png()).id}):
+        for source in (ref(), {"generation_id": first.id}, {"file_id": self.upload(PICTURE).id}):
             done = self.made(prompt="bluer", type="image_edit", source=source)
         self.assertEqual(image_size(fetch(done.output[0].url))[1:], (64, 48))
         self.made(prompt="bluer", type="image_edit", source=ref(), image_ref=[ref()] * 8, style="manga", aspect_ratio="1:1")
@@ -141,6 +132,17 @@ class Generations(Tour):
     def test_a_callers_own_headers(self):
         client = self.luma(self.caller.key, default_headers={"X-Request-Id": "mine"})
         self.assertEqual(client.generations.with_raw_response.create(prompt="a").headers["x-request-id"], "mine")
+
+
+    def test_headers_of_the_environment(self):
+        os.environ["LUMA_CUSTOM_HEADERS"] = "X-Request-Id: of-the-environment\nIdempotency-Key: once"
+        self.addCleanup(os.environ.pop, "LUMA_CUSTOM_HEADERS")
+        client = self.luma(self.caller.key)
+        first, again = (client.generations.with_raw_response.create(prompt="a") for _ in range(2))
+        self.assertEqual(first.headers["x-request-id"], "of-the-environment")
+        self.assertEqual(first.parse().id, again.parse().id)
+        self.assertEqual(self.ended(first.parse()).state, "completed")
+        self.assertEqual(self.balance(), f"{100 - 0.0404:.6f}")
 
 
 class Asynchronous(Tour):
@@ -274,10 +276,10 @@ class Errors(Tour):
 
 class Files(Tour):
     def test_a_file_from_announcement_to_deletion(self):
-        file = self.upload(png(), filename="heron.png", purpose="reference", user_id="u-1",
+        file = self.upload(PICTURE, filename="heron.png", purpose="reference", user_id="u-1",
                            expires_at="2099-01-01T00:00:00Z")
         self.assertEqual((file.state, file.filename, file.purpose, file.user_id, file.mime_type, file.size_bytes),
-                         ("ready", "heron.png", "reference", "u-1", "image/png", len(png())))
+                         ("ready", "heron.png", "reference", "u-1", "image/png", len(PICTURE)))
         self.assertEqual((file.created_at.tzinfo is not None, file.expires_at.year), (True, 2099))
         self.assertEqual(self.client.files.get(file.id), file)
         self.assertIsNone(self.client.files.delete(file.id))
@@ -287,11 +289,11 @@ class Files(Tour):
 
     def test_in_one_form(self):
         created = self.client.post("/files", cast_to=CreateFileResponse, body={"purpose": "input"},
-                                   files={"file": ("heron.png", png(), "image/png")},
+                                   files={"file": ("heron.png", PICTURE, "image/png")},
                                    options={"headers": {"Content-Type": "multipart/form-data"}})
         self.assertEqual((created.upload, created.file.filename, created.file.mime_type), (None, "heron.png", "image/png"))
         self.assertIn(created.state, ("pending", "ready"))
-        self.assertEqual(self.client.files.get(created.id).size_bytes, len(png()))
+        self.assertEqual(self.client.files.get(created.id).size_bytes, len(PICTURE))
 
     def test_what_is_no_picture(self):
         file = self.upload(b"no picture at all")
