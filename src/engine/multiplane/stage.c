@@ -23,6 +23,7 @@ struct cd_mp_stage {
     uint32_t done;
     cd_frame *frame;
     const struct mp_watch *watch; /* or NULL */
+    mp_canvas twin;               /* of the canvas, for the watcher */
     uint32_t group_count;         /* of actors, told so far */
     float group_near;             /* of the group on the canvas but not told; below 0: none */
     bool group_floats;
@@ -109,7 +110,34 @@ static cd_rc tell(cd_mp_stage *stage, mp_seen what, float near, bool floating, c
 {
     if (stage->watch == NULL)
         return CD_OK;
-    return stage->watch->seen(stage->watch->data, &stage->paint, what, near, floating, err);
+    const bool twin = what == MP_SEEN_CAST || what == MP_SEEN_NEAR;
+    return stage->watch->seen(stage->watch->data, &stage->paint, twin ? &stage->twin : NULL, what,
+                              near, floating, err);
+}
+
+/* Makes the twin the canvas in brighter light. */
+static cd_rc twin_start(cd_mp_stage *stage, cd_err *err)
+{
+    const mp_canvas *canvas = &stage->paint.canvas;
+    if (stage->watch == NULL)
+        return CD_OK;
+    if (stage->twin.px == NULL)
+        CD_TRY(cd_mp_canvas_new(&stage->twin, canvas->width, canvas->height, err));
+    const size_t count = (size_t)canvas->width * (size_t)canvas->height;
+    for (size_t i = 0; i < count; i++) {
+        const mp_px px = canvas->px[i];
+        stage->twin.px[i] =
+            (mp_px){px.r + MP_TWIN_LIGHT, px.g + MP_TWIN_LIGHT, px.b + MP_TWIN_LIGHT, px.a};
+    }
+    return CD_OK;
+}
+
+/* Canvas and twin change places, to be drawn on alike. */
+static void twin_swap(cd_mp_stage *stage)
+{
+    const mp_canvas canvas = stage->paint.canvas;
+    stage->paint.canvas = stage->twin;
+    stage->twin = canvas;
 }
 
 /* Ends the group of actors that is on the canvas, if there is one. */
@@ -142,11 +170,22 @@ static cd_rc group_with(cd_mp_stage *stage, const mp_actor *actor, cd_err *err)
         fabsf(near - stage->group_near) > near_apart || floats != stage->group_floats;
     if (stage->group_near >= 0.0f && apart && stage->group_count + 1 < GROUPS_MAX)
         CD_TRY(tell_group(stage, err));
-    if (stage->group_near < 0.0f) {
-        stage->group_near = near;
-        stage->group_floats = floats;
-    }
-    return CD_OK;
+    if (stage->group_near >= 0.0f)
+        return CD_OK;
+    stage->group_near = near;
+    stage->group_floats = floats;
+    return twin_start(stage, err);
+}
+
+static cd_rc actor_draw(cd_mp_stage *stage, const mp_actor *actor, cd_err *err)
+{
+    CD_TRY(cd_mp_cast_draw(&stage->cast, &stage->paint, actor, stage->ops->floor, err));
+    if (stage->watch == NULL)
+        return CD_OK;
+    twin_swap(stage);
+    const cd_rc rc = cd_mp_cast_draw(&stage->cast, &stage->paint, actor, stage->ops->floor, err);
+    twin_swap(stage);
+    return rc;
 }
 
 /* What the sky alone looks like, for the watcher; the setting paints it again. */
@@ -198,19 +237,26 @@ static cd_rc cast_piece(cd_mp_stage *stage, uint32_t piece, cd_err *err)
     const uint32_t to = count * (piece + 1) / CAST_PIECES;
     for (uint32_t i = from; i < to; i++) {
         CD_TRY(group_with(stage, &stage->cast.actors[i], err));
-        CD_TRY(cd_mp_cast_draw(&stage->cast, &stage->paint, &stage->cast.actors[i],
-                               stage->ops->floor, err));
+        CD_TRY(actor_draw(stage, &stage->cast.actors[i], err));
     }
     return CD_OK;
 }
 
+/* What stands before the cast. A kitchen has but light there, which is told with the glow. */
 static cd_rc foreground(cd_mp_stage *stage, cd_err *err)
 {
     CD_TRY(tell_group(stage, err));
     if (stage->ops->before != NULL) {
+        const bool plane = stage->watch != NULL && stage->scene->setting != MP_SETTING_KITCHEN;
+        if (plane) {
+            CD_TRY(twin_start(stage, err));
+            twin_swap(stage);
+            const cd_rc rc = stage->ops->before(&stage->paint, err);
+            twin_swap(stage);
+            CD_TRY(rc);
+        }
         CD_TRY(stage->ops->before(&stage->paint, err));
-        /* A kitchen has but light there, which falls on all planes as the glow does. */
-        if (stage->scene->setting != MP_SETTING_KITCHEN)
+        if (plane)
             CD_TRY(tell(stage, MP_SEEN_NEAR, 1.2f, false, err));
     }
     if (stage->watch == NULL)
@@ -226,6 +272,7 @@ static cd_rc finish(cd_mp_stage *stage, cd_err *err)
     else
         CD_TRY(cd_mp_finish_frame(&stage->frame, &stage->paint, err));
     cd_mp_canvas_done(&stage->paint.canvas);
+    cd_mp_canvas_done(&stage->twin);
     cd_mp_noise_done(&stage->paint.noise);
     return CD_OK;
 }
@@ -273,6 +320,7 @@ void cd_mp_stage_free(cd_mp_stage **stage)
         return;
     cd_mp_cast_done(&(*stage)->cast);
     cd_mp_canvas_done(&(*stage)->paint.canvas);
+    cd_mp_canvas_done(&(*stage)->twin);
     cd_mp_noise_done(&(*stage)->paint.noise);
     cd_frame_free(&(*stage)->frame);
     cd_free_ptr(stage);

@@ -8,7 +8,9 @@
 #include "media/frame.h"
 
 typedef struct cd_mp_stage cd_mp_stage;
+struct mp_canvas;
 struct mp_paint;
+#define MP_TWIN_LIGHT 0.5f
 
 /* Lays out the scene: *out is new; `scene` and `sprites` are borrowed until cd_mp_stage_free(). */
 CD_MUST cd_rc cd_mp_stage_new(cd_mp_stage **out, const mp_scene *scene, cd_mp_sprites *sprites,
@@ -23,9 +25,12 @@ typedef enum mp_seen {
 } mp_seen;
 
 struct mp_watch {
-    /* `near`: 0 at infinity, 1 at the lower edge of the frame; `floating`: it hangs in the air. */
-    cd_rc (*seen)(void *data, const struct mp_paint *paint, mp_seen what, float near, bool floating,
-                  cd_err *err);
+    /* `near`: 0 at infinity, 1 at the lower edge of the frame; `floating`: it hangs in the air.
+     * `twin`: the canvas as it would be had all light behind the cast or the foreground been
+     * MP_TWIN_LIGHT brighter, which tells how much of that light gets through; NULL for the rest.
+     */
+    cd_rc (*seen)(void *data, const struct mp_paint *paint, const struct mp_canvas *twin,
+                  mp_seen what, float near, bool floating, cd_err *err);
     void *data;
     bool gather; /* the edges of the canvas will not be seen: keep the cast off them */
 };

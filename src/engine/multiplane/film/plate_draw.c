@@ -104,7 +104,7 @@ static void draw_line(uint16_t *out, int32_t width, const mp_set *set, const mp_
     for (int32_t x = from; x < to; x++, at += line.step) {
         int32_t px[4];
         pick(px, top, low, at, plate->width, down);
-        if (px[3] == 0)
+        if ((px[0] | px[1] | px[2] | px[3]) == 0)
             continue;
         uint16_t *to_px = out + (size_t)x * 3;
         const uint32_t rest = 65535u - (uint32_t)px[3];
