@@ -123,7 +123,10 @@ cd_rc cd_api__enqueue(cd_visit *visit, cd_err *err)
                           .expired_url = visit->simulate.expired_url};
     if (visit->simulate.hold_ms > 0)
         visit->job.not_before_ms = visit->now_ms + visit->simulate.hold_ms;
-    return cd_db_write(visit->api->db, enqueue_work, enqueue_committed, visit, err);
+    const cd_rc rc = cd_db_write(visit->api->db, enqueue_work, enqueue_committed, visit, err);
+    if (rc != CD_OK)
+        visit->job.seq = 0; /* it was rolled back: its media is nobody's */
+    return rc;
 }
 
 /* A fresh link for each output (contract, section 9). */

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WORDS_MAX = 4096, WORD_MAX = 32, VARIANTS = 4, SPELLED_MIN = 3, NEGATION_REACH = 3 };
+enum { WORD_MAX = 32, VARIANTS = 4, SPELLED_MIN = 3, NEGATION_REACH = 3 };
 
 typedef enum cd_set {
     SET_NO_SET = 0,
@@ -60,7 +60,7 @@ struct word {
 struct prompt {
     cd_buf folded;
     struct word *words;
-    size_t count;
+    size_t count, count_max;
     uint32_t contexts; /* sets that match anywhere */
 };
 
@@ -118,8 +118,9 @@ static void word_add(struct prompt *prompt, cd_str text)
     bool letters = false;
     while (text.size > 0 && strchr("!|*", text.data[text.size - 1]) != NULL)
         text.size--; /* the end of a sentence */
-    if (text.size == 0 || prompt->count == WORDS_MAX)
+    if (text.size == 0)
         return;
+    CD_ASSERT(prompt->count < prompt->count_max);
     struct word *word = &prompt->words[prompt->count++];
     const size_t size = text.size < WORD_MAX ? text.size : WORD_MAX - 1;
     for (size_t i = 0; i < size; i++)
@@ -152,8 +153,10 @@ static void spelled_add(struct prompt *prompt)
 static cd_rc prompt_read(struct prompt *prompt, cd_str text, cd_err *err)
 {
     CD_TRY(cd_fold(&prompt->folded, text, err));
-    prompt->words = cd_new_array(WORDS_MAX, sizeof prompt->words[0]);
     const cd_str folded = cd_buf_str(&prompt->folded);
+    /* every second byte a word, and every three of them spell one: the end of a text counts too */
+    prompt->count_max = folded.size / 2 + 1 + folded.size / 6 + 1;
+    prompt->words = cd_new_array(prompt->count_max, sizeof prompt->words[0]);
     for (size_t at = 0; at < folded.size;) {
         const size_t start = at;
         while (at < folded.size && is_word(folded.data[at]))

@@ -41,24 +41,34 @@ static cd_rc frame_judge(struct cd_verdict *out, const cd_run *run, const cd_fra
     return cd_policy_image(out, run->opts->policy, "image/jpeg", cd_buf_str(&bytes), err);
 }
 
-/* Looks at a picture, or at a frame of each second of a video. What cannot be decoded is not
- * judged: no engine can use it either. */
-static void media_judge(cd_run *run, int fd, bool video, const char *what)
+/* Broken media of a caller needs no judge: no engine can use it either, and the caller gets to know
+ * what is wrong with it. */
+static bool engine_tells(cd_rc rc, bool output)
+{
+    return !output && (rc == CD_E_CORRUPT || rc == CD_E_UNPROCESSABLE || rc == CD_E_TOO_BIG);
+}
+
+/* Looks at a picture, or at a frame of each second of a video. */
+static void media_judge(cd_run *run, int fd, bool video, bool output)
 {
     CD_AUTO(cd_foreign_close) cd_foreign *foreign = NULL;
     const struct cd_foreign_opts opts = {
         .video = video, .side_max = LOOK_SIDE, .fps = video ? LOOK_FPS : 0};
-    if (cd_foreign_open(&foreign, fd, &opts, NULL) != CD_OK)
-        return;
-    for (int i = 0; i < LOOK_FRAMES_MAX && run->failure == CD_FAILURE_NONE; i++) {
+    cd_err err = {0};
+    cd_rc rc = cd_foreign_open(&foreign, fd, &opts, &err);
+    for (int i = 0; i < LOOK_FRAMES_MAX && rc == CD_OK && run->failure == CD_FAILURE_NONE; i++) {
         CD_AUTO(cd_frame_free) cd_frame *frame = NULL;
         struct cd_verdict verdict = {.category = CD_CATEGORY_NONE};
-        cd_err err = {0};
-        if (cd_foreign_next(&frame, foreign, NULL) != CD_OK || frame == NULL)
+        rc = cd_foreign_next(&frame, foreign, &err);
+        if (rc != CD_OK)
+            break;
+        if (frame == NULL)
             return;
-        const cd_rc rc = frame_judge(&verdict, run, frame, &err);
-        conclude(run, rc, &verdict, what, &err);
+        const cd_rc judged = frame_judge(&verdict, run, frame, &err);
+        conclude(run, judged, &verdict, output ? "output" : "input", &err);
     }
+    if (rc != CD_OK && !engine_tells(rc, output))
+        conclude(run, rc, NULL, NULL, &err);
 }
 
 cd_rc cd_worker__moderate(cd_run *run, cd_net *net, cd_err *err)
@@ -74,7 +84,7 @@ cd_rc cd_worker__moderate(cd_run *run, cd_net *net, cd_err *err)
     for (size_t i = 0; i < run->gen.input_count && run->failure == CD_FAILURE_NONE; i++)
         if (cd_policy_sees(run->opts->policy))
             media_judge(run, run->media[i].seen.fd, run->gen.inputs[i].media == CD_MEDIA_VIDEO,
-                        "input");
+                        false);
     return CD_OK;
 }
 
@@ -89,7 +99,7 @@ cd_rc cd_worker__moderate_outputs(cd_run *run, cd_net *net, cd_err *err)
         if (format == CD_FORMAT_EXR)
             continue; /* the same frames as the video beside it */
         CD_TRY(cd_file_memory(&fd, cd_buf_str(&run->outputs[i].bytes), err));
-        media_judge(run, fd, format == CD_FORMAT_MP4, "output");
+        media_judge(run, fd, format == CD_FORMAT_MP4, true);
     }
     return CD_OK;
 }

@@ -1,5 +1,6 @@
 """tests/contract/test_files_hostile.py - the Files API and large bodies against callers who do things at the same time, in the
 wrong order or not at all."""
+import base64
 import os
 import socket
 import threading
@@ -104,6 +105,26 @@ class Hostile(ServerCase):
         finally:
             for one in slow:
                 one.close()
+
+    def test_the_same_request_many_times_at_once_stores_its_media_once(self):
+        server = self.own_server(workers=0)
+        body = {"prompt": "a", "type": "image_edit", "source": {"data": base64.b64encode(png()).decode(), "media_type": "image/png"}}
+        for key in "abc":
+            replies, start = [], threading.Barrier(8)
+
+            def post():
+                start.wait()
+                replies.append(server.post(body, headers={"Idempotency-Key": key}))
+
+            threads = [threading.Thread(target=post) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            self.assertLessEqual({reply.status for reply in replies}, {201, 409})
+            self.assertEqual(len({reply.json["id"] for reply in replies if reply.status == 201}), 1)
+        self.assertEqual(len(os.listdir(os.path.join(server.data, "objects", "in", "incoming"))), 3)
+        server.stop()
 
     def test_what_a_crash_leaves_of_uploads_is_cleared(self):
         server = self.own_server(workers=0)

@@ -46,6 +46,21 @@ static void sees_through_surroundings(void)
     }
 }
 
+/* A character may become many words, and none of them hides those behind. */
+static void sees_the_end(void)
+{
+    static const char *const units[] = {"\xEF\xB7\xBA", "a ", "1 2 3 ", "\xF0\x9F\x98\x80"};
+    for (size_t u = 0; u < CD_COUNT(units); u++) {
+        CD_AUTO(cd_buf_done) cd_buf text = CD_BUF_INIT(65536);
+        struct cd_verdict verdict;
+        for (int i = 0; i < 2900; i++)
+            cd_buf_put(&text, cd_str_from(units[u]));
+        cd_buf_put(&text, CD_STR(" naked woman on a bed"));
+        CHECK_INT(cd_policy_text(&verdict, cd_buf_str(&text), NULL), CD_OK);
+        CHECK_INT(verdict.category, CD_CATEGORY_SEXUAL);
+    }
+}
+
 static void survives_anything(void)
 {
     static const char *const units[] = {"a ",   "\xF0\x9F\x98\x80", "\xEF\xB7\xBA", "1 2 3 ",
@@ -63,4 +78,5 @@ static void survives_anything(void)
     CHECK_INT(cd_policy_text(&verdict, CD_STR(""), NULL), CD_OK);
 }
 
-CHECK_MAIN(RUN(judges_the_list) RUN(sees_through_surroundings) RUN(survives_anything))
+CHECK_MAIN(RUN(judges_the_list) RUN(sees_through_surroundings) RUN(sees_the_end)
+               RUN(survives_anything))
