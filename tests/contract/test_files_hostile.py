@@ -123,7 +123,7 @@ class Hostile(ServerCase):
                 thread.join()
             self.assertLessEqual({reply.status for reply in replies}, {201, 409})
             self.assertEqual(len({reply.json["id"] for reply in replies if reply.status == 201}), 1)
-        self.assertEqual(len(os.listdir(os.path.join(server.data, "objects", "in", "incoming"))), 3)
+        wait_for(lambda: len(os.listdir(os.path.join(server.data, "objects", "in", "incoming"))) == 3)
         server.stop()
 
     def test_what_a_crash_leaves_of_uploads_is_cleared(self):
