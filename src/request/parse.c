@@ -350,7 +350,11 @@ static void read_mime_type(cd_reading *reading)
     static const struct cd_complaint wrong = {
         .type = "value_error", .message = "Value error, mime_type must be image/* or video/*"};
     const cd_str type = cd_json_str(reading->value);
-    if (!cd_str_starts(type, CD_STR("image/")) && !cd_str_starts(type, CD_STR("video/")))
+    bool plain = true; /* it is to become a header */
+    for (size_t i = 0; i < type.size; i++)
+        plain = plain && type.data[i] >= 0x20 && type.data[i] < 0x7f;
+    if (!plain ||
+        (!cd_str_starts(type, CD_STR("image/")) && !cd_str_starts(type, CD_STR("video/"))))
         cd_request__complain(reading, &wrong);
     else if (!cd_str_copy(reading->file->mime_type, sizeof reading->file->mime_type, type))
         cd_request__complain(reading, &wrong);

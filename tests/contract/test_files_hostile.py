@@ -53,6 +53,12 @@ class Hostile(ServerCase):
                 self.assertIn(self.caller.request("POST", "/v1/files", body, FORM).status, (400, 413, 422))
         self.assertEqual(self.caller.request("GET", "/v1/files").json["data"], [])
 
+    def test_types_that_are_no_header(self):
+        for mime in ("image/png\r\nX-Evil: 1", "image/\u00e9", "image/\x7f", "", "image", "text/html", "image/" + "a" * 300):
+            with self.subTest(mime=mime):
+                reply = self.caller.request("POST", "/v1/files", {"mime_type": mime, "size_bytes": 3})
+                self.assertEqual((reply.status, reply.detail[0]["loc"]), (422, ["body", "mime_type"]))
+
     def test_why_a_form_failed_stays_known(self):
         made = self.caller.request("POST", "/v1/files", form((b'name="file"; filename="a"\r\nContent-Type: image/png', b"no")),
                                    FORM).json["file"]
