@@ -1,34 +1,36 @@
 /* domain/client.c - states and names of clients. */
 #include "domain/client.h"
 
-static const struct {
-    const char *name;
-    const char *refusal;
-} states[] = {
-    {"", NULL},
-#define CD_CLIENT_STATE(name, wire, refusal) {wire, refusal},
+#include "domain/names.h"
+
+static const char *const states[] = {
+    "",
+#define CD_CLIENT_STATE(name, wire, refusal) wire,
+#include "domain/client_states.def"
+#undef CD_CLIENT_STATE
+};
+
+static const char *const refusals[] = {
+    NULL,
+#define CD_CLIENT_STATE(name, wire, refusal) refusal,
 #include "domain/client_states.def"
 #undef CD_CLIENT_STATE
 };
 
 const char *cd_client_state_name(cd_client_state state)
 {
-    CD_ASSERT(state < CD_CLIENT_STATE__COUNT);
-    return states[state].name;
+    return cd_names_at(states, CD_COUNT(states), state);
 }
 
 cd_client_state cd_client_state_find(cd_str name)
 {
-    for (size_t i = 1; i < CD_COUNT(states); i++)
-        if (cd_str_eq_c(name, states[i].name))
-            return (cd_client_state)i;
-    return CD_CLIENT_STATE_NONE;
+    return (cd_client_state)cd_names_find(states, CD_COUNT(states), name);
 }
 
 const char *cd_client_state_refusal(cd_client_state state)
 {
     CD_ASSERT(state < CD_CLIENT_STATE__COUNT);
-    return states[state].refusal;
+    return refusals[state];
 }
 
 bool cd_name_valid(cd_str name)

@@ -1,6 +1,8 @@
 /* domain/file.c - names of a file's states and purposes. */
 #include "domain/file.h"
 
+#include "domain/names.h"
+
 #include <stdio.h>
 
 static const char *const states[] = {
@@ -18,30 +20,22 @@ static const char *const purposes[] = {
 
 const char *cd_file_state_name(cd_file_state state)
 {
-    CD_ASSERT(state < CD_FILE_STATE__COUNT);
-    return states[state];
+    return cd_names_at(states, CD_COUNT(states), state);
 }
 
 cd_file_state cd_file_state_find(cd_str name)
 {
-    for (cd_file_state state = CD_FILE_STATE_NONE + 1; state < CD_FILE_STATE__COUNT; state++)
-        if (cd_str_eq_c(name, states[state]))
-            return state;
-    return CD_FILE_STATE_NONE;
+    return (cd_file_state)cd_names_find(states, CD_COUNT(states), name);
 }
 
 const char *cd_file_purpose_name(cd_file_purpose purpose)
 {
-    CD_ASSERT(purpose < CD_FILE_PURPOSE__COUNT);
-    return purposes[purpose];
+    return cd_names_at(purposes, CD_COUNT(purposes), purpose);
 }
 
 cd_file_purpose cd_file_purpose_find(cd_str name)
 {
-    for (cd_file_purpose i = CD_FILE_PURPOSE_NONE + 1; i < CD_FILE_PURPOSE__COUNT; i++)
-        if (cd_str_eq_c(name, purposes[i]))
-            return i;
-    return CD_FILE_PURPOSE_NONE;
+    return (cd_file_purpose)cd_names_find(purposes, CD_COUNT(purposes), name);
 }
 
 void cd_file_key(char out[CD_OBJECT_KEY_MAX], const cd_uuid *id)

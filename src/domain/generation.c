@@ -1,6 +1,8 @@
 /* domain/generation.c - names and properties of the nouns, straight from the tables. */
 #include "domain/generation.h"
 
+#include "domain/names.h"
+
 #define CD_RATIOS_IMAGE                                                                           \
     (CD_BIT(CD_RATIO_3_1) | CD_BIT(CD_RATIO_2_1) | CD_BIT(CD_RATIO_16_9) | CD_BIT(CD_RATIO_3_2) | \
      CD_BIT(CD_RATIO_1_1) | CD_BIT(CD_RATIO_2_3) | CD_BIT(CD_RATIO_9_16) | CD_BIT(CD_RATIO_1_2) | \
@@ -100,37 +102,22 @@ static const struct {
 #undef CD_FAILURE
 };
 
-static const char *name_at(const char *const *names, size_t count, size_t index)
-{
-    CD_ASSERT(index < count);
-    return names[index];
-}
-
-/* Index of the name in the table, 0 (_NONE) when it is not there. */
-static size_t find(const char *const *names, size_t count, cd_str name)
-{
-    for (size_t i = 1; i < count; i++)
-        if (cd_str_eq_c(name, names[i]))
-            return i;
-    return 0;
-}
-
 /* clang-format off */
-const char *cd_type_name(cd_type v) { return name_at(type_names, CD_TYPE__COUNT, v); }
-const char *cd_model_name(cd_model v) { return name_at(model_names, CD_MODEL__COUNT, v); }
-const char *cd_ratio_name(cd_ratio v) { return name_at(ratio_names, CD_RATIO__COUNT, v); }
-const char *cd_format_name(cd_format v) { return name_at(format_names, CD_FORMAT__COUNT, v); }
-const char *cd_style_name(cd_style v) { return name_at(style_names, CD_STYLE__COUNT, v); }
-const char *cd_state_name(cd_state v) { return name_at(state_names, CD_STATE__COUNT, v); }
-const char *cd_failure_code(cd_failure v) { return name_at(failure_codes, CD_FAILURE__COUNT, v); }
+const char *cd_type_name(cd_type v) { return cd_names_at(type_names, CD_TYPE__COUNT, v); }
+const char *cd_model_name(cd_model v) { return cd_names_at(model_names, CD_MODEL__COUNT, v); }
+const char *cd_ratio_name(cd_ratio v) { return cd_names_at(ratio_names, CD_RATIO__COUNT, v); }
+const char *cd_format_name(cd_format v) { return cd_names_at(format_names, CD_FORMAT__COUNT, v); }
+const char *cd_style_name(cd_style v) { return cd_names_at(style_names, CD_STYLE__COUNT, v); }
+const char *cd_state_name(cd_state v) { return cd_names_at(state_names, CD_STATE__COUNT, v); }
+const char *cd_failure_code(cd_failure v) { return cd_names_at(failure_codes, CD_FAILURE__COUNT, v); }
 
-cd_type cd_type_find(cd_str n) { return (cd_type)find(type_names, CD_TYPE__COUNT, n); }
-cd_model cd_model_find(cd_str n) { return (cd_model)find(model_names, CD_MODEL__COUNT, n); }
-cd_ratio cd_ratio_find(cd_str n) { return (cd_ratio)find(ratio_names, CD_RATIO__COUNT, n); }
-cd_format cd_format_find(cd_str n) { return (cd_format)find(format_names, CD_FORMAT__COUNT, n); }
-cd_style cd_style_find(cd_str n) { return (cd_style)find(style_names, CD_STYLE__COUNT, n); }
-cd_state cd_state_find(cd_str n) { return (cd_state)find(state_names, CD_STATE__COUNT, n); }
-cd_failure cd_failure_find(cd_str n) { return (cd_failure)find(failure_codes, CD_FAILURE__COUNT, n); }
+cd_type cd_type_find(cd_str n) { return (cd_type)cd_names_find(type_names, CD_TYPE__COUNT, n); }
+cd_model cd_model_find(cd_str n) { return (cd_model)cd_names_find(model_names, CD_MODEL__COUNT, n); }
+cd_ratio cd_ratio_find(cd_str n) { return (cd_ratio)cd_names_find(ratio_names, CD_RATIO__COUNT, n); }
+cd_format cd_format_find(cd_str n) { return (cd_format)cd_names_find(format_names, CD_FORMAT__COUNT, n); }
+cd_style cd_style_find(cd_str n) { return (cd_style)cd_names_find(style_names, CD_STYLE__COUNT, n); }
+cd_state cd_state_find(cd_str n) { return (cd_state)cd_names_find(state_names, CD_STATE__COUNT, n); }
+cd_failure cd_failure_find(cd_str n) { return (cd_failure)cd_names_find(failure_codes, CD_FAILURE__COUNT, n); }
 /* clang-format on */
 
 bool cd_state_terminal(cd_state state)

@@ -2,6 +2,7 @@
 #include "view/view.h"
 
 #include "domain/money.h"
+#include "view/view_int.h"
 #include "wire/json_write.h"
 #include "wire/time.h"
 
@@ -12,8 +13,7 @@ static void put_id(cd_buf *out, const char *key, const cd_uuid *id)
     cd_jw_key_c(out, key, text);
 }
 
-/* A time, or null for 0. */
-static void put_time(cd_buf *out, const char *key, int64_t ms)
+void cd_view__time(cd_buf *out, const char *key, int64_t ms)
 {
     char text[CD_RFC3339_TEXT + 1];
     cd_rfc3339_format(text, ms);
@@ -28,7 +28,7 @@ void cd_view_generation(cd_buf *out, const cd_job *job, const cd_str *urls)
     cd_jw_key_c(out, "type", cd_type_name(job->type));
     cd_jw_key_c(out, "state", cd_state_name(job->state));
     cd_jw_key_c(out, "model", cd_model_name(job->model));
-    put_time(out, "created_at", job->created_ms);
+    cd_view__time(out, "created_at", job->created_ms);
     cd_jw_key(out, "output");
     cd_jw_open(out, '[');
     for (uint32_t i = 0; i < job->output_count; i++) {
@@ -80,7 +80,7 @@ void cd_view_client(cd_buf *out, const cd_client *client)
     cd_jw_key_bool(out, "hdr", client->hdr);
     put_usd(out, "balance_usd", client->balance);
     put_usd(out, "reserved_usd", client->reserved);
-    put_time(out, "created_at", client->created_ms);
+    cd_view__time(out, "created_at", client->created_ms);
     cd_jw_close(out, '}');
 }
 
@@ -94,9 +94,9 @@ void cd_view_key(cd_buf *out, const cd_key *key, int64_t now_ms)
     cd_jw_key_c(out, "prefix", key->prefix);
     cd_jw_key_bool(out, "sandbox", key->sandbox);
     cd_jw_key_c(out, "state", key->revoked_ms != 0 ? "revoked" : expired ? "expired" : "active");
-    put_time(out, "created_at", key->created_ms);
-    put_time(out, "expires_at", key->expires_ms);
-    put_time(out, "revoked_at", key->revoked_ms);
+    cd_view__time(out, "created_at", key->created_ms);
+    cd_view__time(out, "expires_at", key->expires_ms);
+    cd_view__time(out, "revoked_at", key->revoked_ms);
     cd_jw_close(out, '}');
 }
 

@@ -1,15 +1,8 @@
 /* view/view_file.c - the JSON of callers' files (contract, section 16). */
 #include "view/view_file.h"
 
+#include "view/view_int.h"
 #include "wire/json_write.h"
-#include "wire/time.h"
-
-static void put_time(cd_buf *out, const char *key, int64_t ms)
-{
-    char text[CD_RFC3339_TEXT + 1];
-    cd_rfc3339_format(text, ms);
-    cd_jw_key_c(out, key, ms != 0 ? text : NULL);
-}
 
 static void put_text(cd_buf *out, const char *key, const char *text)
 {
@@ -22,13 +15,13 @@ void cd_view_file(cd_buf *out, const cd_file *file)
     cd_uuid_format(id, &file->id);
     cd_jw_open(out, '{');
     cd_jw_key_c(out, "id", id);
-    put_time(out, "created_at", file->created_ms);
+    cd_view__time(out, "created_at", file->created_ms);
     cd_jw_key_c(out, "mime_type", file->mime_type);
     cd_jw_key_c(out, "purpose", cd_file_purpose_name(file->purpose));
     cd_jw_key_i64(out, "size_bytes", file->size_bytes);
     cd_jw_key_c(out, "state", cd_file_state_name(file->state));
-    put_time(out, "deleted_at", file->deleted_ms);
-    put_time(out, "expires_at", file->expires_ms);
+    cd_view__time(out, "deleted_at", file->deleted_ms);
+    cd_view__time(out, "expires_at", file->expires_ms);
     put_text(out, "failure_reason", file->failure_reason);
     put_text(out, "filename", file->filename);
     put_text(out, "user_id", file->user_id);
@@ -55,7 +48,7 @@ void cd_view_file_created(cd_buf *out, const cd_file *file, cd_str upload_url, i
         cd_jw_open(out, '{');
         cd_jw_key_c(out, "Content-Type", file->mime_type);
         cd_jw_close(out, '}');
-        put_time(out, "expires_at", expires_ms);
+        cd_view__time(out, "expires_at", expires_ms);
         cd_jw_close(out, '}');
     }
     cd_jw_close(out, '}');
