@@ -2,6 +2,7 @@
 what the request asked for, as a decoder sees it."""
 import base64
 import io
+import json
 import os
 import shutil
 import statistics
@@ -118,6 +119,16 @@ class Videos(MediaCase):
         before = self.video(end_frame={"generation_id": first["id"]})
         self.assertGreaterEqual(psnr(luma(before, 120), luma(whole)), 36)
         self.check_stream(after, 640, 360, 121)
+
+    def scene(self, generation):
+        with open(os.path.join(self.server.data, "objects", generation[:2], generation, "1-0.json"), encoding="utf-8") as file:
+            return json.load(file)
+
+    def test_it_goes_on_snowing(self):
+        first = self.done(**VIDEO, prompt="a fir in falling snow", aspect_ratio="16:9", video={"resolution": "360p"})["id"]
+        self.assertEqual(self.scene(first)["weather"], "snowfall")
+        after = self.done(**VIDEO, prompt="go on", video={"resolution": "360p", "start_frame": {"generation_id": first}})["id"]
+        self.assertEqual(self.scene(after)["weather"], "snowfall")
 
     def test_the_same_generation_never_twice(self):
         self.assertNotEqual(self.video(aspect_ratio="16:9"), self.video(aspect_ratio="16:9"))
