@@ -51,8 +51,15 @@ cd_str cd_http_header(const cd_http_exchange *exchange, const char *name)
 
 cd_str cd_http_query(const cd_http_exchange *exchange, const char *name)
 {
-    return cd_str_from(
-        MHD_lookup_connection_value(exchange->connection, MHD_GET_ARGUMENT_KIND, name));
+    const cd_str sent =
+        cd_str_from(MHD_lookup_connection_value(exchange->connection, MHD_GET_ARGUMENT_KIND, name));
+    if (sent.data == NULL || memchr(sent.data, '%', sent.size) == NULL)
+        return sent;
+    char *text = cd_arena_alloc(exchange->arena, sent.size + 1);
+    if (text == NULL)
+        return sent;
+    memcpy(text, sent.data, sent.size + 1);
+    return (cd_str){text, MHD_http_unescape(text)};
 }
 
 bool cd_http_is_form(const cd_http_exchange *exchange)
@@ -407,7 +414,8 @@ static void *desk_main(void *arg)
     return NULL;
 }
 
-/* Paths and arguments stay as sent: the router compares them as bytes. */
+/* Paths stay as sent: the router compares them as bytes. Arguments are decoded when they are asked
+ * for. */
 static size_t unescape_not(void *arg, struct MHD_Connection *connection, char *text)
 {
     (void)arg;

@@ -98,7 +98,9 @@ cd_rc cd_worker__moderate_outputs(cd_run *run, cd_net *net, cd_err *err)
         const cd_format format = run->outputs[i].format;
         if (format == CD_FORMAT_EXR)
             continue; /* the same frames as the video beside it */
-        CD_TRY(cd_file_memory(&fd, cd_buf_str(&run->outputs[i].bytes), err));
+        const cd_str mapped = run->outputs[i].mapped;
+        CD_TRY(cd_file_memory(
+            &fd, mapped.data != NULL ? mapped : cd_buf_str(&run->outputs[i].bytes), err));
         media_judge(run, fd, format == CD_FORMAT_MP4, true);
     }
     return CD_OK;

@@ -59,6 +59,14 @@ class Hostile(ServerCase):
                 reply = self.caller.request("POST", "/v1/files", {"mime_type": mime, "size_bytes": 3})
                 self.assertEqual((reply.status, reply.detail[0]["loc"]), (422, ["body", "mime_type"]))
 
+    def test_arguments_may_be_escaped(self):
+        made = self.announce(png())
+        for query, found in (("limit=%31&state=pend%69ng", 1), ("state=%72eady", 0), ("purpose=%69nput", 1)):
+            reply = self.caller.request("GET", "/v1/files?" + query)
+            self.assertEqual([file["id"] for file in reply.json["data"]], [made["id"]] * found)
+        for query in ("limit=%", "limit=%zz", "limit=1%00", "state=%00", "cursor=%2"):
+            self.assertEqual(self.caller.request("GET", "/v1/files?" + query).status, 422, query)
+
     def test_why_a_form_failed_stays_known(self):
         made = self.caller.request("POST", "/v1/files", form((b'name="file"; filename="a"\r\nContent-Type: image/png', b"no")),
                                    FORM).json["file"]

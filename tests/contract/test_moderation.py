@@ -203,7 +203,7 @@ class ByEndpoint(Judged):
     def asked_about(self, body):
         """What the endpoint was asked for one job."""
         before = len(self.endpoint.seen)
-        end = self.caller.finished(self.caller.accepted(body)["id"])
+        end = self.caller.finished(self.caller.accepted(body)["id"], 120)
         return end, [item for _, _, item in self.endpoint.seen[before:]]
 
     def test_how_it_is_asked(self):
@@ -245,6 +245,14 @@ class ByEndpoint(Judged):
         start = len(self.endpoint.pictures())
         self.endpoint.flag_picture = lambda number, data: number - start == 4
         self.ends({"prompt": "a", **VIDEO}, "content_moderated")
+
+    def test_other_outputs_can_be_looked_at_too(self):
+        self.server.cli("client", "set", self.caller.name, "--hdr", "on")
+        _, asked = self.asked_about({"prompt": "a", **VIDEO, "video": {"hdr": True, "exr_export": True}})
+        self.assertIn(len(asked) - 1, (5, 6), "the frames of the HDR clip, not those of its sidecar again")
+        for kind in ("png", "jpeg"):
+            _, asked = self.asked_about({"prompt": "a", "output_format": kind})
+            self.assertEqual([item["type"] for item in asked], ["text", "image_url"])
 
     def test_a_source_video_is_looked_at_second_by_second(self):
         clip = self.caller.accepted({"prompt": "a", **VIDEO})["id"]
