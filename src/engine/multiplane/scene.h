@@ -21,6 +21,17 @@ typedef enum mp_setting {
     MP_SETTING__COUNT
 } mp_setting;
 
+/* The setting that this one is a kind of; itself for most. MP_SETTING__COUNT, none, stays that. */
+static inline mp_setting mp_setting_kind(mp_setting setting)
+{
+    static const mp_setting kinds[] = {
+#define MP_SETTING(name, word, ratio, kind) [MP_SETTING_##name] = MP_SETTING_##kind,
+#include "engine/multiplane/settings.def"
+#undef MP_SETTING
+        [MP_SETTING__COUNT] = MP_SETTING__COUNT};
+    return kinds[setting];
+}
+
 typedef enum mp_time { MP_DAWN, MP_MORNING, MP_NOON, MP_SUNSET, MP_NIGHT, MP_TIME__COUNT } mp_time;
 
 typedef enum mp_weather {

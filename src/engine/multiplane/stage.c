@@ -191,7 +191,7 @@ static cd_rc actor_draw(cd_mp_stage *stage, const mp_actor *actor, cd_err *err)
 /* What the sky alone looks like, for the watcher; the setting paints it again. */
 static cd_rc tell_sky(cd_mp_stage *stage, cd_err *err)
 {
-    const mp_setting setting = stage->scene->setting;
+    const mp_setting setting = mp_setting_kind(stage->scene->setting);
     if (stage->watch == NULL || setting == MP_SETTING_ROOM || setting == MP_SETTING_KITCHEN ||
         stage->ops->floor == MP_FLOOR_OPEN)
         return CD_OK;
@@ -247,7 +247,8 @@ static cd_rc foreground(cd_mp_stage *stage, cd_err *err)
 {
     CD_TRY(tell_group(stage, err));
     if (stage->ops->before != NULL) {
-        const bool plane = stage->watch != NULL && stage->scene->setting != MP_SETTING_KITCHEN;
+        const bool plane =
+            stage->watch != NULL && mp_setting_kind(stage->scene->setting) != MP_SETTING_KITCHEN;
         if (plane) {
             CD_TRY(twin_start(stage, err));
             twin_swap(stage);

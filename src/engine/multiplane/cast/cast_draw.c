@@ -64,7 +64,7 @@ static void light_on(struct figure *f, const mp_subject *subject)
 {
     const mp_paint *p = f->paint;
     const mp_light *l = &p->light;
-    const mp_setting setting = p->scene->setting;
+    const mp_setting setting = mp_setting_kind(p->scene->setting);
     const bool open = setting == MP_SETTING_SPACE || setting == MP_SETTING_UNDERWATER;
     mp_px sum = {l->ambient.r + 0.62f * l->key.r, l->ambient.g + 0.62f * l->key.g,
                  l->ambient.b + 0.62f * l->key.b, 1.0f};

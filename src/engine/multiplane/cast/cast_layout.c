@@ -54,14 +54,17 @@ void cd_mp_cast_bonds(mp_bond bonds[MP_SUBJECTS_MAX], const mp_scene *scene)
 mp_stance cd_mp_cast_stance(const mp_scene *scene, uint32_t subject)
 {
     const mp_place place = scene->subjects[subject].place;
-    if (scene->setting == MP_SETTING_SPACE || scene->setting == MP_SETTING_UNDERWATER)
+    if (mp_setting_kind(scene->setting) == MP_SETTING_SPACE ||
+        mp_setting_kind(scene->setting) == MP_SETTING_UNDERWATER)
         return MP_STANCE_AIR;
     if (place == MP_IN_SKY)
         return MP_STANCE_SKY;
     if (place == MP_IN_AIR)
         return MP_STANCE_AIR;
-    const bool water = scene->setting == MP_SETTING_SEA || scene->setting == MP_SETTING_CITY ||
-                       (scene->setting == MP_SETTING_MOUNTAINS && scene->lake_in_mountains);
+    const bool water =
+        mp_setting_kind(scene->setting) == MP_SETTING_SEA ||
+        mp_setting_kind(scene->setting) == MP_SETTING_CITY ||
+        (mp_setting_kind(scene->setting) == MP_SETTING_MOUNTAINS && scene->lake_in_mountains);
     if (water && (place == MP_ON_WATER || place == MP_UNDER_WATER))
         return MP_STANCE_SWIM;
     return MP_STANCE_STAND;

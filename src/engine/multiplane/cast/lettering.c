@@ -59,10 +59,11 @@ void cd_mp_lettering_layout(mp_lettering *out, const mp_paint *paint, const mp_c
                             float base)
 {
     const mp_scene *scene = paint->scene;
-    const bool shop = scene->setting == MP_SETTING_STREET && scene->storefront;
-    const bool floats = scene->setting == MP_SETTING_SPACE ||
-                        scene->setting == MP_SETTING_UNDERWATER ||
-                        (scene->setting == MP_SETTING_SEA && !paint->ground_subjects);
+    const bool shop = mp_setting_kind(scene->setting) == MP_SETTING_STREET && scene->storefront;
+    const bool floats =
+        mp_setting_kind(scene->setting) == MP_SETTING_SPACE ||
+        mp_setting_kind(scene->setting) == MP_SETTING_UNDERWATER ||
+        (mp_setting_kind(scene->setting) == MP_SETTING_SEA && !paint->ground_subjects);
     const struct room room = beside(cast, paint);
     const float least = 0.36f * paint->unit;
     uint32_t standing = 0;
@@ -85,7 +86,7 @@ void cd_mp_lettering_layout(mp_lettering *out, const mp_paint *paint, const mp_c
                 h = 0.5f * paint->unit;
                 w = h / shape;
             }
-            const bool table = scene->setting == MP_SETTING_KITCHEN;
+            const bool table = mp_setting_kind(scene->setting) == MP_SETTING_KITCHEN;
             const float x = 0.5f * (room.from + room.to);
             plate->mount = table ? MP_MOUNT_TABLE : MP_MOUNT_POST;
             plate->base = base - 0.10f * (base - paint->horizon);

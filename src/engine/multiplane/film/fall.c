@@ -87,7 +87,7 @@ static void rain(const struct sheet *sheet, uint64_t seed, float t)
 void cd_mp_fall_draw(uint16_t *out, uint32_t width, uint32_t height, const mp_scene *scene, float t,
                      float strength)
 {
-    const mp_setting setting = scene->setting;
+    const mp_setting setting = mp_setting_kind(scene->setting);
     if (strength <= 0.0f || setting == MP_SETTING_ROOM || setting == MP_SETTING_KITCHEN ||
         setting == MP_SETTING_SPACE || setting == MP_SETTING_UNDERWATER)
         return;

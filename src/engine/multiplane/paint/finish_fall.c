@@ -56,7 +56,7 @@ static void rain(mp_paint *paint)
 
 static bool sheltered(const mp_paint *paint)
 {
-    const mp_setting setting = paint->scene->setting;
+    const mp_setting setting = mp_setting_kind(paint->scene->setting);
     return setting == MP_SETTING_ROOM || setting == MP_SETTING_KITCHEN ||
            setting == MP_SETTING_SPACE || setting == MP_SETTING_UNDERWATER;
 }

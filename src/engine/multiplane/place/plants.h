@@ -17,6 +17,10 @@ CD_MUST cd_rc cd_mp_conifer(mp_stamp *out, const mp_plant_look *look, unsigned t
                             cd_err *err);
 CD_MUST cd_rc cd_mp_broadleaf(mp_stamp *out, const mp_plant_look *look, unsigned threads,
                               cd_err *err);
+/* A tree of the savanna: flat crowns on a forked trunk. */
+CD_MUST cd_rc cd_mp_acacia(mp_stamp *out, const mp_plant_look *look, unsigned threads, cd_err *err);
+/* A palm with a bent trunk. */
+CD_MUST cd_rc cd_mp_palm(mp_stamp *out, const mp_plant_look *look, unsigned threads, cd_err *err);
 /* A tuft of blades, wider than tall. */
 CD_MUST cd_rc cd_mp_tuft(mp_stamp *out, const mp_plant_look *look, unsigned threads, cd_err *err);
 /* One flower on a stem; `lit` is the colour of its petals, `dark` that of its stem. */

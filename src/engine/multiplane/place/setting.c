@@ -1,14 +1,15 @@
 /* engine/multiplane/place/setting.c - the table of surroundings. */
 #include "engine/multiplane/place/setting.h"
 
+#define MEADOW_OPS MP_FLOOR_GRASS, 0.50f, 0.88f, cd_mp_paint_meadow, cd_mp_paint_meadow_before
+#define FOREST_OPS MP_FLOOR_GRASS, 0.56f, 0.88f, cd_mp_paint_forest, cd_mp_paint_forest_before
+
 static const mp_setting_ops table[MP_SETTING__COUNT] = {
-    [MP_SETTING_MEADOW] = {MP_FLOOR_GRASS, 0.50f, 0.88f, cd_mp_paint_meadow,
-                           cd_mp_paint_meadow_before},
+    [MP_SETTING_MEADOW] = {MEADOW_OPS},
     [MP_SETTING_SEA] = {MP_FLOOR_SAND, 0.56f, 0.90f, cd_mp_paint_sea, NULL},
     [MP_SETTING_MOUNTAINS] = {MP_FLOOR_GRASS, 0.58f, 0.90f, cd_mp_paint_mountains,
                               cd_mp_paint_mountains_before},
-    [MP_SETTING_FOREST] = {MP_FLOOR_GRASS, 0.56f, 0.88f, cd_mp_paint_forest,
-                           cd_mp_paint_forest_before},
+    [MP_SETTING_FOREST] = {FOREST_OPS},
     [MP_SETTING_CITY] = {MP_FLOOR_HARD, 0.78f, 0.93f, cd_mp_paint_city, NULL},
     [MP_SETTING_STREET] = {MP_FLOOR_HARD, 0.80f, 0.93f, cd_mp_paint_street, NULL},
     [MP_SETTING_DESERT] = {MP_FLOOR_SAND, 0.50f, 0.87f, cd_mp_paint_desert, NULL},
@@ -20,6 +21,16 @@ static const mp_setting_ops table[MP_SETTING__COUNT] = {
     [MP_SETTING_ROOM] = {MP_FLOOR_HARD, 0.68f, 0.90f, cd_mp_paint_room, NULL},
     [MP_SETTING_KITCHEN] = {MP_FLOOR_GLOSS, 0.61f, 0.86f, cd_mp_paint_kitchen,
                             cd_mp_paint_kitchen_before},
+    [MP_SETTING_JUNGLE] = {FOREST_OPS},
+    [MP_SETTING_AUTUMN_FOREST] = {FOREST_OPS},
+    [MP_SETTING_BLOSSOM_GROVE] = {FOREST_OPS},
+    [MP_SETTING_BAMBOO] = {FOREST_OPS},
+    [MP_SETTING_SWAMP] = {FOREST_OPS},
+    [MP_SETTING_FARM] = {MEADOW_OPS},
+    [MP_SETTING_SAVANNA] = {MEADOW_OPS},
+    [MP_SETTING_GARDEN] = {MEADOW_OPS},
+    [MP_SETTING_PARK] = {MEADOW_OPS},
+    [MP_SETTING_VILLAGE] = {MEADOW_OPS},
 };
 
 const mp_setting_ops *cd_mp_setting_ops(const mp_scene *scene)

@@ -23,7 +23,7 @@ static uint32_t with_margin(uint32_t side)
 
 static bool has_water(const mp_scene *scene)
 {
-    return scene->setting == MP_SETTING_SEA || scene->lake_in_mountains;
+    return mp_setting_kind(scene->setting) == MP_SETTING_SEA || scene->lake_in_mountains;
 }
 
 static cd_rc film_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err *err)

@@ -109,7 +109,8 @@ void cd_mp__place_word(struct mp_reader *r, const mp_match *match, uint32_t at, 
     if (mp_is(match, MP_KIND_SETTING)) {
         const mp_setting setting = (mp_setting)match->value[MP_KIND_SETTING];
         score(r, setting, points, at);
-        if (setting == MP_SETTING_KITCHEN || setting == MP_SETTING_ROOM) {
+        if (mp_setting_kind(setting) == MP_SETTING_KITCHEN ||
+            mp_setting_kind(setting) == MP_SETTING_ROOM) {
             r->scene->marble = r->scene->marble || r->phrase.marble;
             r->scene->wooden = r->scene->wooden || r->phrase.wooden;
         }
@@ -196,7 +197,7 @@ static mp_setting outdoors_of(const struct mp_reader *r, const mp_subject *subje
         return MP_SETTING__COUNT;
     const mp_setting habitat = cd_mp__habitat(r->words, subject->figure);
     const mp_setting kind = habitat != MP_SETTING__COUNT ? habitat : of_subject(r, subject);
-    if (kind == MP_SETTING_ROOM || kind == MP_SETTING_KITCHEN)
+    if (mp_setting_kind(kind) == MP_SETTING_ROOM || mp_setting_kind(kind) == MP_SETTING_KITCHEN)
         return MP_SETTING__COUNT;
     return kind != MP_SETTING__COUNT ? kind : MP_SETTING_MEADOW;
 }
@@ -204,7 +205,8 @@ static mp_setting outdoors_of(const struct mp_reader *r, const mp_subject *subje
 /* One thing that is only outdoors takes the others out with it. */
 static mp_setting pulled_out(const struct mp_reader *r, mp_setting setting, bool anywhere)
 {
-    const bool indoors = anywhere || setting == MP_SETTING_ROOM || setting == MP_SETTING_KITCHEN;
+    const bool indoors = anywhere || mp_setting_kind(setting) == MP_SETTING_ROOM ||
+                         mp_setting_kind(setting) == MP_SETTING_KITCHEN;
     for (uint32_t i = 0; indoors && i < r->scene->subject_count; i++) {
         const mp_setting out = outdoors_of(r, &r->scene->subjects[i]);
         if (out != MP_SETTING__COUNT)
@@ -238,7 +240,8 @@ static mp_setting of_subjects(const struct mp_reader *r)
 {
     for (uint32_t i = 0; i < r->scene->subject_count; i++) {
         const mp_setting habitat = cd_mp__habitat(r->words, r->scene->subjects[i].figure);
-        const bool indoors = habitat == MP_SETTING_ROOM || habitat == MP_SETTING_KITCHEN;
+        const bool indoors = mp_setting_kind(habitat) == MP_SETTING_ROOM ||
+                             mp_setting_kind(habitat) == MP_SETTING_KITCHEN;
         if (habitat != MP_SETTING__COUNT && !(indoors && is_carried(r, i)))
             return pulled_out(r, habitat, false);
     }
@@ -267,14 +270,17 @@ static void decide_setting(struct mp_reader *r)
     mp_scene *scene = r->scene;
     mp_setting said = best_said(r);
     const float points = said == MP_SETTING__COUNT ? 0.0f : r->setting_score[said];
-    const bool outdoors = said != MP_SETTING_KITCHEN && said != MP_SETTING_ROOM;
+    const bool outdoors =
+        mp_setting_kind(said) != MP_SETTING_KITCHEN && mp_setting_kind(said) != MP_SETTING_ROOM;
     if ((r->storefront || (r->shop && points < 4.0f)) && (outdoors || r->storefront)) {
         said = MP_SETTING_STREET;
         scene->storefront = true;
-    } else if (r->lake && (said == MP_SETTING__COUNT || said == MP_SETTING_MOUNTAINS)) {
+    } else if (r->lake &&
+               (said == MP_SETTING__COUNT || mp_setting_kind(said) == MP_SETTING_MOUNTAINS)) {
         said = MP_SETTING_MOUNTAINS;
         scene->lake_in_mountains = true;
-    } else if (r->snow && (said == MP_SETTING__COUNT || said == MP_SETTING_MEADOW)) {
+    } else if (r->snow &&
+               (said == MP_SETTING__COUNT || mp_setting_kind(said) == MP_SETTING_MEADOW)) {
         said = MP_SETTING_SNOW;
     } else if (said == MP_SETTING__COUNT &&
                (r->night_sky || (r->moon && scene->subject_count == 0))) {
@@ -287,7 +293,8 @@ static void decide_setting(struct mp_reader *r)
     }
     if (r->night_sky && !r->time_said)
         scene->time = MP_NIGHT;
-    if (r->snow && said != MP_SETTING_SNOW && said != MP_SETTING__COUNT && !r->weather_said)
+    if (r->snow && mp_setting_kind(said) != MP_SETTING_SNOW && said != MP_SETTING__COUNT &&
+        !r->weather_said)
         scene->weather = MP_SNOWFALL;
     scene->setting_said = said != MP_SETTING__COUNT;
     scene->setting = said;
@@ -337,27 +344,28 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
     } else if (!scene->setting_said) {
         const bool night = r->time_said && scene->time == MP_NIGHT && scene->subject_count == 0;
         scene->setting = night ? MP_SETTING_NIGHT_SKY : of_subjects(r);
-        const bool indoors =
-            scene->setting == MP_SETTING_ROOM || scene->setting == MP_SETTING_KITCHEN;
+        const bool indoors = mp_setting_kind(scene->setting) == MP_SETTING_ROOM ||
+                             mp_setting_kind(scene->setting) == MP_SETTING_KITCHEN;
         if (indoors && r->weather_said && scene->weather >= MP_FOG)
             scene->setting = scene->weather == MP_SNOWFALL ? MP_SETTING_SNOW : MP_SETTING_STREET;
     }
     if (!r->time_said && shows_fireworks(r))
         scene->time = MP_NIGHT;
-    else if (!r->time_said &&
-             (scene->setting == MP_SETTING_SPACE || scene->setting == MP_SETTING_NIGHT_SKY))
+    else if (!r->time_said && (mp_setting_kind(scene->setting) == MP_SETTING_SPACE ||
+                               mp_setting_kind(scene->setting) == MP_SETTING_NIGHT_SKY))
         scene->time = MP_NIGHT;
     else if (!r->time_said && !r->night_sky && !neon &&
-             (scene->setting == MP_SETTING_ROOM || scene->setting == MP_SETTING_KITCHEN))
+             (mp_setting_kind(scene->setting) == MP_SETTING_ROOM ||
+              mp_setting_kind(scene->setting) == MP_SETTING_KITCHEN))
         scene->time = MP_MORNING;
-    if (scene->setting == MP_SETTING_UNDERWATER)
+    if (mp_setting_kind(scene->setting) == MP_SETTING_UNDERWATER)
         put_under_water(r);
-    scene->indoors_window =
-        r->window && (scene->setting == MP_SETTING_ROOM || scene->setting == MP_SETTING_KITCHEN);
+    scene->indoors_window = r->window && (mp_setting_kind(scene->setting) == MP_SETTING_ROOM ||
+                                          mp_setting_kind(scene->setting) == MP_SETTING_KITCHEN);
     if (scene->no_text)
         scene->text_count = 0;
     static const cd_ratio ratios[] = {
-#define MP_SETTING(name, word, ratio) [MP_SETTING_##name] = ratio,
+#define MP_SETTING(name, word, ratio, ...) [MP_SETTING_##name] = ratio,
 #include "engine/multiplane/settings.def"
 #undef MP_SETTING
     };
