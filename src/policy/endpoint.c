@@ -36,7 +36,12 @@ static cd_rc token_read(cd_policy *policy, const char *path, cd_err *err)
     const size_t size = fread(token, 1, sizeof token, file);
     fclose(file);
     cd_buf_put(&header, CD_STR("Authorization: Bearer "));
-    cd_buf_put(&header, cd_str_trim((cd_str){token, size}));
+    const cd_str text = cd_str_trim((cd_str){token, size});
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] <= 0x20 || (unsigned char)text.data[i] >= 0x7f)
+            return cd_fail(err, CD_E_INVALID, "moderation-key-file", "%s holds no single token",
+                           path);
+    cd_buf_put(&header, text);
     CD_TRY(cd_buf_check(&header, path, err));
     policy->authorization = cd_new_str(cd_buf_str(&header));
     return CD_OK;
@@ -132,7 +137,13 @@ static cd_rc ask_once(struct cd_verdict *out, cd_policy *policy, cd_str body, in
                                      .headers = {policy->authorization, NULL},
                                      .body = body,
                                      .timeout_ms = (uint32_t)timeout_ms};
-    CD_TRY(cd_net_send(&reply, policy->net, &call, err));
+    cd_err inner = {0}; /* names the URL, which may hold a secret: not for the log */
+    const cd_rc rc = cd_net_send(&reply, policy->net, &call, &inner);
+    if (rc != CD_OK)
+        return cd_fail(err, CD_E_UPSTREAM, NULL, "the moderation endpoint %s",
+                       rc == CD_E_TIMEOUT   ? "did not answer in time"
+                       : rc == CD_E_TOO_BIG ? "answered with too much"
+                                            : "cannot be reached");
     if (reply.status != 200)
         return cd_fail(err, CD_E_UPSTREAM, NULL, "the moderation endpoint answered %ld",
                        reply.status);

@@ -275,6 +275,7 @@ class ByEndpoint(Judged):
         end = caller.finished(caller.accepted({"prompt": "a [fail=rate_limited]"})["id"])
         self.assertEqual((end["state"], end["failure_code"]), ("failed", "generation_failed"))
         self.assertEqual(self.server_of_this_test.client(caller.name)["balance_usd"], "100.000000")
+        self.assertNotIn("/v1/moderations", self.server_of_this_test.log(), "an address may hold a secret")
         self.server_of_this_test.stop()
 
     def test_zz_when_it_hangs(self):
@@ -287,6 +288,13 @@ class Settings(ServerCase):
     workers = 0
 
     def test_mistakes_are_told_at_the_start(self):
-        for options in (("--moderation-url", "ftp://a/b"), ("--moderation-url", "http://a/", "--moderation-key-file", "/none")):
-            with self.subTest(options=options), self.assertRaises(AssertionError):
-                self.own_server(options=options)
+        with tempfile.NamedTemporaryFile("w", prefix="candela-test-") as two:
+            two.write("a key\nX-Evil: 1\n")
+            two.flush()
+            self.refuses("--moderation-url", "http://a/", "--moderation-key-file", two.name)
+        self.refuses("--moderation-url", "ftp://a/b")
+        self.refuses("--moderation-url", "http://a/", "--moderation-key-file", "/none")
+
+    def refuses(self, *options):
+        with self.subTest(options=options), self.assertRaises(AssertionError):
+            self.own_server(options=options)
