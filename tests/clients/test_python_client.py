@@ -93,8 +93,11 @@ class Official(ServerCase):
         self.assertIn(int(caught.exception.response.headers["retry-after"]), range(1, 61))
 
     def test_a_body_too_big_is_an_error_not_a_lost_connection(self):
-        with self.assertRaises(luma_agents.APIStatusError) as caught:
+        with self.assertRaises(luma_agents.BadRequestError) as caught:
             self.luma().generations.create(prompt="x" * (3 << 20))
+        self.assertEqual(caught.exception.body["detail"], "Prompt must be between 1 and 6000 characters")
+        with self.assertRaises(luma_agents.APIStatusError) as caught:
+            self.luma().generations.create(prompt="a", extra_body={"more": [0] * 1000000})
         self.assertEqual(caught.exception.status_code, 413)
 
     def test_raw_response_headers(self):
