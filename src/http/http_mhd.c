@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum {
-    HEADER_BYTES_MAX = 32 * 1024, /* of one request, in MHD's memory for a connection */
+    HEADER_BYTES_MAX = 16 * 1024, /* of one request, in MHD's memory for a connection */
     IDLE_S = 75,
     /* of a body nobody wants, or as much as the route takes: clients that write first and read
      * later would not see the reply otherwise; more closes the connection */
