@@ -51,6 +51,7 @@ cd_rc cd_api_open(cd_api **out, const struct cd_api_opts *opts, cd_err *err)
     api->blob = opts->blob;
     api->presign = opts->presign;
     api->ingest = opts->ingest;
+    api->files_quota = opts->files_quota;
     api->public_url = cd_new_str(url);
     api->auth = cd_auth_new(opts->db, opts->ceiling);
     api->admit = cd_admit_new(opts->db, account_load);

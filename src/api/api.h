@@ -19,7 +19,8 @@ struct cd_api_opts {
     cd_presign *presign; /* likewise */
     cd_ingest *ingest;   /* likewise */
     const char *public_url;
-    int64_t ceiling; /* of requests by one client in a minute; 0: none */
+    int64_t ceiling;     /* of requests by one client in a minute; 0: none */
+    int64_t files_quota; /* bytes of one client's files */
 };
 
 /* *out is new. */

@@ -28,7 +28,7 @@ static cd_rc get_work(cd_conn *conn, void *arg, cd_err *err)
 static cd_rc put_work(cd_conn *conn, void *arg, cd_err *err)
 {
     cd_visit *visit = arg;
-    return cd_asset_put(conn, &visit->file, err);
+    return cd_asset_put(conn, &visit->file, visit->api->files_quota, err);
 }
 
 static cd_rc update_work(cd_conn *conn, void *arg, cd_err *err)

@@ -65,6 +65,7 @@ struct cd_api {
     cd_board *board;
     cd_presign *presign;
     cd_ingest *ingest;
+    int64_t files_quota;
     char *public_url; /* without a slash at its end */
     cd_atomic ready;
 };

@@ -4,6 +4,8 @@
 #include "domain/client.h"
 #include "sys/files.h"
 
+enum { QUOTA_GIB_MAX = 1 << 20 };
+
 cd_rc cd_house_lock(cd_house *house, const cd_options *options, bool create, cd_err *err)
 {
     char path[CD_PATH_MAX];
@@ -33,6 +35,16 @@ static cd_rc open_fetcher(cd_house *house, const cd_options *options, uint16_t p
     return cd_fetcher_open(&house->fetcher, &opts, err);
 }
 
+/* A setting that is a number from 0 on; *out stays when it was not given. */
+static cd_rc number_read(uint64_t *out, const char *name, const char *value, uint64_t most,
+                         cd_err *err)
+{
+    if (value == NULL || (cd_str_u64(cd_str_from(value), out) && *out <= most))
+        return CD_OK;
+    return cd_fail(err, CD_E_INVALID, name, "--%s '%s' is not 0..%llu", name, value,
+                   (unsigned long long)most);
+}
+
 cd_rc cd_house_open(cd_house *house, const cd_options *options, const char *public_url,
                     uint16_t port, cd_err *err)
 {
@@ -47,16 +59,16 @@ cd_rc cd_house_open(cd_house *house, const cd_options *options, const char *publ
     const struct cd_ingest_opts ingest = {.blob = house->blob, .fetcher = house->fetcher};
     house->ingest = cd_ingest_new(&ingest);
     uint64_t ceiling = 0;
-    if (options->request_ceiling != NULL &&
-        (!cd_str_u64(cd_str_from(options->request_ceiling), &ceiling) || ceiling > CD_LIMIT_MAX))
-        return cd_fail(err, CD_E_INVALID, "request-ceiling", "--request-ceiling '%s' is not 0..%d",
-                       options->request_ceiling, CD_LIMIT_MAX);
+    uint64_t quota = 0;
+    CD_TRY(number_read(&ceiling, "request-ceiling", options->request_ceiling, CD_LIMIT_MAX, err));
+    CD_TRY(number_read(&quota, "files-quota", options->files_quota, QUOTA_GIB_MAX, err));
     const struct cd_api_opts opts = {.db = house->db,
                                      .blob = house->blob,
                                      .presign = house->presign,
                                      .ingest = house->ingest,
                                      .public_url = public_url,
-                                     .ceiling = (int64_t)ceiling};
+                                     .ceiling = (int64_t)ceiling,
+                                     .files_quota = (int64_t)quota << 30};
     return cd_api_open(&house->api, &opts, err);
 }
 

@@ -10,26 +10,35 @@ static cd_str text_or_null(const char *text)
     return text[0] != '\0' ? cd_str_from(text) : (cd_str){NULL, 0};
 }
 
-static cd_rc count_check(cd_conn *conn, int64_t client, cd_err *err)
+/* What the client has: how many files, and their bytes. */
+static cd_rc room_check(cd_conn *conn, const cd_file *file, int64_t quota_bytes, cd_err *err)
 {
     cd_stmt *stmt;
     bool row;
-    CD_TRY(cd_stmt_get(
-        &stmt, conn, "SELECT count(*) FROM file WHERE client_id = ? AND state <> 'deleted'", err));
-    cd_stmt_i64(stmt, 1, client);
+    CD_TRY(cd_stmt_get(&stmt, conn,
+                       "SELECT count(*), coalesce(sum(size_bytes), 0) FROM file"
+                       " WHERE client_id = ? AND state <> 'deleted'",
+                       err));
+    cd_stmt_i64(stmt, 1, file->client);
     CD_TRY(cd_stmt_step(stmt, &row, err));
-    const int64_t count = row ? cd_col_i64(stmt, 0) : 0;
+    CD_ASSERT(row);
+    const int64_t count = cd_col_i64(stmt, 0);
+    const int64_t bytes = cd_col_i64(stmt, 1);
     cd_stmt_reset(stmt);
     if (count >= CD_ASSET_FILES_MAX)
         return cd_fail(err, CD_E_INVALID, NULL, "Over %d files: delete some first",
                        CD_ASSET_FILES_MAX);
+    if (bytes + file->size_bytes > quota_bytes)
+        return cd_fail(err, CD_E_INVALID, NULL,
+                       "The files would be over %lld bytes together: delete some first",
+                       (long long)quota_bytes);
     return CD_OK;
 }
 
-cd_rc cd_asset_put(cd_conn *conn, cd_file *file, cd_err *err)
+cd_rc cd_asset_put(cd_conn *conn, cd_file *file, int64_t quota_bytes, cd_err *err)
 {
     cd_stmt *stmt;
-    CD_TRY(count_check(conn, file->client, err));
+    CD_TRY(room_check(conn, file, quota_bytes, err));
     CD_TRY(cd_stmt_get(&stmt, conn,
                        "INSERT INTO file(uuid, client_id, state, purpose, size_bytes, mime_type,"
                        " filename, user_id, created_ms, expires_ms, failure_reason)"
@@ -147,10 +156,12 @@ cd_rc cd_asset_take_dead(cd_uuid *ids, size_t *count, size_t max, cd_conn *conn,
                        "UPDATE file SET gone = 1, state = 'deleted',"
                        " deleted_ms = max(deleted_ms, expires_ms) WHERE id IN (SELECT id FROM file"
                        " WHERE gone IS NULL AND ((deleted_ms > 0 AND deleted_ms < ?1)"
-                       " OR (expires_ms > 0 AND expires_ms < ?1)) LIMIT ?2) RETURNING uuid",
+                       " OR (expires_ms > 0 AND expires_ms < ?1)"
+                       " OR (state = 'pending' AND created_ms < ?1 - ?3)) LIMIT ?2) RETURNING uuid",
                        err));
     cd_stmt_i64(stmt, 1, before_ms);
     cd_stmt_i64(stmt, 2, (int64_t)max);
+    cd_stmt_i64(stmt, 3, CD_ASSET_PENDING_MS);
     for (;;) {
         bool row;
         CD_TRY(cd_stmt_step(stmt, &row, err));

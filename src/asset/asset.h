@@ -6,10 +6,13 @@
 #include "db/db.h"
 #include "domain/file.h"
 
-/* Stores a new file; sets file->seq. CD_E_TOO_BIG when the client has CD_ASSET_FILES_MAX already.
- */
-enum { CD_ASSET_FILES_MAX = 100000 };
-CD_MUST cd_rc cd_asset_put(cd_conn *conn, cd_file *file, cd_err *err);
+/* Stores a new file; sets file->seq. CD_E_INVALID when the client has CD_ASSET_FILES_MAX already,
+ * or would have more than `quota_bytes` in all. */
+enum {
+    CD_ASSET_FILES_MAX = 100000,
+    CD_ASSET_PENDING_MS = 24 * 3600 * 1000 /* an announced file whose bytes never came */
+};
+CD_MUST cd_rc cd_asset_put(cd_conn *conn, cd_file *file, int64_t quota_bytes, cd_err *err);
 /* The file with that id, whoever's it is. CD_E_NOT_FOUND. */
 CD_MUST cd_rc cd_asset_get(cd_file *out, cd_conn *conn, const cd_uuid *id, cd_err *err);
 /* Writes the state, the size, the type, the reason and the time of deletion of a file. Deleted
@@ -27,8 +30,9 @@ struct cd_asset_page {
 /* Calls `each` for a page of files, newest first. */
 CD_MUST cd_rc cd_asset_each(cd_conn *conn, const struct cd_asset_page *page,
                             void (*each)(void *arg, const cd_file *file), void *arg, cd_err *err);
-/* Ids of some files whose bytes nobody can ask for any more: deleted, or past their expiry, before
- * `before_ms`; and marks them as gone. *count of them, at most `max`. */
+/* Ids of some files whose bytes nobody can ask for any more: deleted, past their expiry, or
+ * announced and forgotten, before `before_ms`; and marks them as gone. *count of them, at most
+ * `max`. */
 CD_MUST cd_rc cd_asset_take_dead(cd_uuid *ids, size_t *count, size_t max, cd_conn *conn,
                                  int64_t before_ms, cd_err *err);
 

@@ -90,6 +90,15 @@ class Files(ServerCase):
         forged = json.loads(json.dumps(created).replace("signature=", "signature=A"))
         self.assertEqual(self.put(forged, data).status, 403)
 
+    def test_quota(self):
+        server = self.own_server(options=["--files-quota", "1"])
+        half = {"mime_type": "video/mp4", "size_bytes": 1 << 29}
+        ids = [server.request("POST", "/v1/files", half).json["id"] for _ in range(2)]
+        reply = server.request("POST", "/v1/files", {"mime_type": "image/png", "size_bytes": 1})
+        self.refused(reply, 400, "The files would be over 1073741824 bytes together: delete some first")
+        self.assertEqual(server.request("DELETE", "/v1/files/" + ids[0]).status, 204)
+        self.assertEqual(server.request("POST", "/v1/files", half).status, 200)
+
     def test_upload_link_is_for_that_file_and_method(self):
         created = self.announce(png())
         path = created["upload"]["url"].split(f":{self.server.port}", 1)[1]
