@@ -249,6 +249,8 @@ static void work(void *ctx, cd_http_exchange *exchange)
     visit->may_block = true;
     const bool ended = walk(visit);
     CD_ASSERT(ended);
+    cd_api__ingest_undo(visit); /* files go here, at a desk, not when the listener takes leave */
+    cd_blob_abandon(&visit->draft);
 }
 
 static void refuse(void *ctx, cd_http_exchange *exchange, const cd_err *why)

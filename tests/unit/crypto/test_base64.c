@@ -55,8 +55,7 @@ static void refuses_anything_else(void)
                                           "Zh==",
                                           "Zm9=",
                                           "data:image/png;base64,Zm9v",
-                                          "Zm9v\xc3\xa9"
-                                          "aa"};
+                                          "Zm9v\xc3\xa9\x61\x61"};
     for (size_t i = 0; i < CD_COUNT(refused); i++) {
         CD_AUTO(cd_buf_done) cd_buf out = CD_BUF_INIT(64);
         if (decode(&out, cd_str_from(refused[i])) != CD_E_CORRUPT)
