@@ -64,6 +64,8 @@ typedef enum mp_relation {
     MP_HOLDING, /* `other` is held at this subject's hands */
     MP_WEARING, /* `other` sits on this subject's head or eyes */
     MP_RIDING,
+    MP_HELD, /* the two from the other side, for who holds or wears more than two things */
+    MP_WORN,
     MP_RELATION__COUNT
 } mp_relation;
 
@@ -114,6 +116,7 @@ typedef struct mp_scene {
     bool marble, wooden;    /* material of a counter or table, when said */
     bool storefront;        /* a shop, cafe or restaurant front stands in the picture */
     bool lake_in_mountains; /* mountains with still water before them */
+    bool aurora;            /* northern lights in a night sky */
     bool no_people, no_text;
     uint32_t subject_count;
     mp_subject subjects[MP_SUBJECTS_MAX]; /* in order of mention */

@@ -220,7 +220,10 @@ static bool whole_word(struct mp_reader *r, const mp_match *match)
         r->scene->no_people = true;
     else if (mp_is(match, MP_KIND_NAMED))
         r->named = true;
-    else if (mp_is(match, MP_KIND_ASIDE))
+    else if (mp_is(match, MP_KIND_ASIDE) && match->value[MP_KIND_ASIDE] == MP_ROLE) {
+        cd_mp__phrase_end(r);
+        r->role = true;
+    } else if (mp_is(match, MP_KIND_ASIDE))
         set_aside(r);
     else if (mp_is(match, MP_KIND_FACING) && r->last_subject >= 0)
         r->scene->subjects[r->last_subject].facing_right = match->value[MP_KIND_FACING] == 1;
@@ -423,6 +426,7 @@ void cd_mp_scene_read(mp_scene *out, const struct cd_mp_words *words, const cd_g
     r->companion = MP_OTHER_NONE;
     r->link.left = MP_OTHER_NONE;
     r->last_link.left = MP_OTHER_NONE;
+    r->last_part.left = MP_OTHER_NONE;
     r->place_preposition_at = MP_NO_TOKEN;
     r->prompt_hash = cd_str_hash(gen->prompt);
     cut(r, gen->prompt);

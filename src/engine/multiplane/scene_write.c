@@ -12,8 +12,9 @@ static const char *const settings[] = {
 static const char *const times[] = {"dawn", "morning", "noon", "sunset", "night"};
 static const char *const weathers[] = {"clear", "cloudy", "fog", "rain", "snowfall"};
 static const char *const places[] = {"ground", "air", "sky", "water", "underwater", "table"};
-static const char *const relations[] = {"alone",  "on",      "in",      "under", "beside",
-                                        "behind", "holding", "wearing", "riding"};
+static const char *const relations[] = {"alone",  "on",      "in",      "under",
+                                        "beside", "behind",  "holding", "wearing",
+                                        "riding", "held by", "worn by"};
 static const char *const surfaces[] = {"wooden sign", "neon sign", "banner", "label", "page"};
 _Static_assert(CD_COUNT(settings) == MP_SETTING__COUNT, "a word for every setting");
 _Static_assert(CD_COUNT(times) == MP_TIME__COUNT, "a word for every time");
@@ -112,6 +113,7 @@ cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, cd_err *err)
     put_flag(out, "wooden", scene->wooden);
     put_flag(out, "storefront", scene->storefront);
     put_flag(out, "lake_in_mountains", scene->lake_in_mountains);
+    put_flag(out, "northern_lights", scene->aurora);
     put_flag(out, "no_people", scene->no_people);
     put_flag(out, "no_text", scene->no_text);
     cd_buf_printf(out, ",\"detail\":%u", scene->detail);

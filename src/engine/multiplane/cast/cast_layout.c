@@ -33,6 +33,10 @@ static void bind(mp_bond bonds[MP_SUBJECTS_MAX], const mp_scene *scene, int32_t 
         return;
     if (how == MP_ALONE || how == MP_BESIDE)
         return;
+    if (how == MP_HELD || how == MP_WORN) {
+        bind(bonds, scene, other, how == MP_HELD ? MP_HOLDING : MP_WEARING, subject);
+        return;
+    }
     const bool carries = how == MP_HOLDING || how == MP_WEARING;
     const int32_t child = carries ? other : subject;
     const int32_t parent = carries ? subject : other;
@@ -331,7 +335,7 @@ static bool word_is_any(const char *word, const char *const *list, size_t count)
 
 static void worn(mp_actor *a, const mp_actor *host, const char *word)
 {
-    static const char *const eyes[] = {"glasses", "goggles", "mask"};
+    static const char *const eyes[] = {"glasses", "goggles", "mask", "diving", "scuba", "snorkel"};
     static const char *const neck[] = {"scarf", "tie", "necklace", "medal", "collar"};
     static const char *const body[] = {"shirt", "coat", "dress", "vest", "kimono", "jacket"};
     const float aspect = a->width / a->height;
@@ -364,6 +368,7 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
     const float aspect = plan->aspect[a->subject];
     const float seat = cd_mp_clamp(plan->cast->scene->subjects[host->subject].seat, 0.0f, 1.0f);
     const float spread = total > 1 ? ((float)index + 0.5f) / (float)total - 0.5f : 0.0f;
+    const bool flat = host->width > 3.0f * host->height; /* a board is smaller than who is on it */
     a->stance = MP_STANCE_RIDER;
     a->air = host->air;
     a->order = host->order + 0.01f * (float)(index + 1);
@@ -382,6 +387,10 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
     case MP_RIDING:
         a->height = host->height * cd_mp_clamp(ratio, 0.45f, 0.95f);
         a->base = host->base - (seat > 0.0f ? seat : 0.50f) * host->height;
+        if (flat) {
+            a->height = 0.62f * host->width / cd_mp_clamp(aspect, 0.6f, 4.0f);
+            a->base = host->base - 0.60f * host->height;
+        }
         break;
     case MP_IN:
         a->height = host->height * cd_mp_clamp(ratio, 0.40f, 0.85f);
@@ -403,9 +412,11 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
         a->order = host->order - 0.01f * (float)(index + 1);
         break;
     default: /* MP_ON */
+        if (flat)
+            a->height = 0.62f * host->width / cd_mp_clamp(aspect, 0.6f, 4.0f);
         if (a->height * aspect > 1.15f * host->width)
             a->height = 1.15f * host->width / aspect;
-        a->base = host->base - 0.95f * (seat > 0.0f ? seat : 1.0f) * host->height;
+        a->base = host->base - (flat ? 0.60f : 0.95f * (seat > 0.0f ? seat : 1.0f)) * host->height;
         break;
     }
     a->width = a->height * aspect;

@@ -158,6 +158,8 @@ cd_rc cd_mp_sky_paint(mp_paint *paint, int32_t to, cd_err *err)
     cd_mp_rows(paint->threads, 0, rows, sky_rows, &sky);
     if (paint->light.stars > 0.0f)
         cd_mp_sky_stars(paint, (float)rows, paint->light.stars);
+    if (paint->scene->aurora)
+        cd_mp_sky_aurora(paint, rows);
     cd_mp_rows(paint->threads, 0, clouds.height, cloud_rows, &sky);
     cd_mp_rows(paint->threads, 0, rows, lay_rows, &sky);
     return CD_OK;

@@ -10,6 +10,8 @@ mp_px cd_mp_sky_color(const mp_light *light, float t);
 CD_MUST cd_rc cd_mp_sky_paint(mp_paint *paint, int32_t to, cd_err *err);
 /* Adds stars above row `to`; `dense` 1 is a clear night. */
 void cd_mp_sky_stars(mp_paint *paint, float to, float dense);
+/* Adds northern lights on rows [0, to): curtains over the horizon. */
+void cd_mp_sky_aurora(mp_paint *paint, int32_t to);
 /* Adds the band of the milky way, `strength` 0..1, on rows [0, to). */
 void cd_mp_sky_milky_way(mp_paint *paint, int32_t to, float strength);
 

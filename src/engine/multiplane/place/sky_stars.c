@@ -75,3 +75,41 @@ void cd_mp_sky_milky_way(mp_paint *paint, int32_t to, float strength)
     struct band band = {paint, strength, {cosf(turn), sinf(turn)}, {-sinf(turn), cosf(turn)}};
     cd_mp_rows(paint->threads, 0, to, band_rows, &band);
 }
+
+enum { CURTAINS = 3 };
+
+/* A curtain hangs from a winding line: sharp below, fading upward from green to violet. */
+static void aurora_rows(void *data, int32_t from, int32_t to)
+{
+    mp_paint *p = data;
+    const float *fbm = p->noise.fbm;
+    const mp_px green = cd_mp_rgb(0x49ff9a), violet = cd_mp_rgb(0xa458ff);
+    const float night = 0.25f + 0.75f * p->light.stars;
+    for (int32_t row = from; row < to; row++) {
+        mp_px *out = p->canvas.px + (size_t)row * (size_t)p->canvas.width;
+        for (int32_t i = 0; i < p->canvas.width; i++) {
+            const float x = (float)i / p->unit;
+            for (int k = 0; k < CURTAINS; k++) {
+                const float shift = 0.31f * (float)k;
+                const float wind = cd_mp_texture(fbm, x * 0.10f + shift, 0.17f + shift);
+                const float fold = cd_mp_texture(fbm, x * 0.33f + shift, 0.61f);
+                const float foot =
+                    p->horizon * (0.70f - 0.17f * (float)k + 0.30f * wind + 0.07f * fold);
+                const float up = (foot - (float)row) / p->horizon;
+                if (up < -0.03f || up > 0.8f)
+                    continue;
+                const float rays = 0.55f + 0.9f * cd_mp_texture(fbm, x * 1.6f + shift, 0.4f);
+                const float strength = cd_mp_smooth(-0.03f, 0.02f, up) *
+                                       expf(-up / (0.15f + 0.07f * wind)) *
+                                       cd_mp_clamp(rays, 0.05f, 1.4f);
+                const mp_px color = cd_mp_mix(green, violet, cd_mp_smooth(0.08f, 0.42f, up));
+                out[i] = cd_mp_add(out[i], color, 0.62f * night * strength);
+            }
+        }
+    }
+}
+
+void cd_mp_sky_aurora(mp_paint *paint, int32_t to)
+{
+    cd_mp_rows(paint->threads, 0, to, aurora_rows, paint);
+}

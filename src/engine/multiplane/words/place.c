@@ -116,10 +116,15 @@ void cd_mp__place_word(struct mp_reader *r, const mp_match *match, uint32_t at, 
         }
     }
     if (mp_is(match, MP_KIND_WEAK)) {
+        r->autumn = r->autumn || match->value[MP_KIND_WEAK] == MP_SETTING_AUTUMN_FOREST;
+        r->blossom = r->blossom || match->value[MP_KIND_WEAK] == MP_SETTING_BLOSSOM_GROVE;
         r->snow = r->snow || match->value[MP_KIND_WEAK] == MP_SETTING_SNOW;
         r->night_sky = r->night_sky || match->value[MP_KIND_WEAK] == MP_SETTING_NIGHT_SKY;
     }
-    r->sky = r->sky || mp_is(match, MP_KIND_SKY);
+    if (mp_is(match, MP_KIND_SKY)) {
+        r->sky = true;
+        r->scene->aurora = r->scene->aurora || match->value[MP_KIND_SKY] == MP_AURORA_SKY;
+    }
     r->lake = r->lake || mp_is(match, MP_KIND_LAKE);
     r->window = r->window || mp_is(match, MP_KIND_WINDOW);
     if (mp_is(match, MP_KIND_SHOP)) {
@@ -265,6 +270,16 @@ static bool all_on_table(const mp_scene *scene)
     return scene->subject_count > 0;
 }
 
+/* Woods and parks wear the season; nothing else shows it. */
+static mp_setting in_season(const struct mp_reader *r, mp_setting said)
+{
+    const bool trees =
+        said == MP_SETTING__COUNT || said == MP_SETTING_FOREST || said == MP_SETTING_PARK;
+    if (!trees || r->snow || (said == MP_SETTING__COUNT && r->shop))
+        return said;
+    return r->autumn ? MP_SETTING_AUTUMN_FOREST : r->blossom ? MP_SETTING_BLOSSOM_GROVE : said;
+}
+
 static void decide_setting(struct mp_reader *r)
 {
     mp_scene *scene = r->scene;
@@ -291,6 +306,7 @@ static void decide_setting(struct mp_reader *r)
         said = of_hint(r->hint);
         scene->lake_in_mountains = r->hint == MP_HINT_LAKE || r->hint == MP_HINT_RIVER;
     }
+    said = in_season(r, said);
     if (r->night_sky && !r->time_said)
         scene->time = MP_NIGHT;
     if (r->snow && mp_setting_kind(said) != MP_SETTING_SNOW && said != MP_SETTING__COUNT &&
@@ -315,12 +331,18 @@ static void put_under_water(struct mp_reader *r)
     }
 }
 
-static bool shows_fireworks(const struct mp_reader *r)
+/* Whether it is there what only the dark shows. */
+static bool wants_night(const struct mp_reader *r)
 {
-    const int32_t fireworks = cd_mp_pack_find(cd_mp__pack(r->words), CD_STR("fireworks"));
-    for (uint32_t i = 0; i < r->scene->subject_count; i++)
-        if (fireworks != MP_FIGURE_NONE && r->scene->subjects[i].figure == fireworks)
-            return true;
+    static const char *const names[] = {"fireworks", "street-lamp"};
+    for (uint32_t i = 0; i < r->scene->subject_count; i++) {
+        mp_figure figure;
+        if (!cd_mp_pack_figure(&figure, cd_mp__pack(r->words), r->scene->subjects[i].figure))
+            continue;
+        for (size_t k = 0; k < CD_COUNT(names); k++)
+            if (cd_str_eq_c(figure.name, names[k]))
+                return true;
+    }
     return false;
 }
 
@@ -349,7 +371,7 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
         if (indoors && r->weather_said && scene->weather >= MP_FOG)
             scene->setting = scene->weather == MP_SNOWFALL ? MP_SETTING_SNOW : MP_SETTING_STREET;
     }
-    if (!r->time_said && shows_fireworks(r))
+    if (!r->time_said && wants_night(r))
         scene->time = MP_NIGHT;
     else if (!r->time_said && (mp_setting_kind(scene->setting) == MP_SETTING_SPACE ||
                                mp_setting_kind(scene->setting) == MP_SETTING_NIGHT_SKY))

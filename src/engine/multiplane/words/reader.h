@@ -36,7 +36,8 @@ struct mp_reader {
     uint64_t prompt_hash;
 
     struct mp_phrase phrase;
-    struct mp_link_words link, last_link;
+    struct mp_link_words link, last_link, last_part;
+    bool role;   /* the next person is what the last one is dressed as */
     bool quotes; /* the prompt has quotations */
     bool negating;
     bool contents;                  /* the phrase is what a bottle or bouquet is full of */
@@ -50,7 +51,7 @@ struct mp_reader {
     float setting_score[MP_SETTING__COUNT];
     uint32_t setting_at[MP_SETTING__COUNT]; /* token of the first mention */
     bool time_said, time_firm, weather_said;
-    bool lake, window, shop, storefront, snow, night_sky, sky, moon, sign, neon;
+    bool lake, window, shop, storefront, snow, autumn, blossom, night_sky, sky, moon, sign, neon;
     int32_t companion; /* row of companions.def of the first place named, or MP_OTHER_NONE */
     uint32_t place_preposition_at; /* token after "in", "on", "at" and articles */
     mp_hint hint;

@@ -130,18 +130,94 @@ static mp_relation fitting(const struct mp_reader *r, int relation, int32_t left
     return (mp_relation)relation;
 }
 
+/* Holding and wearing told from the other side, when that one is free. */
+static void relate_back(struct mp_reader *r, int32_t left, int32_t right, mp_relation relation)
+{
+    if ((relation != MP_HOLDING && relation != MP_WEARING) ||
+        r->scene->subjects[right].relation != MP_ALONE)
+        return;
+    r->scene->subjects[right].relation = relation == MP_HOLDING ? MP_HELD : MP_WORN;
+    r->scene->subjects[right].other = left;
+}
+
 static void relate(struct mp_reader *r, int32_t left, int32_t right, mp_relation relation)
 {
     if (relation == MP_ALONE || left == right)
         return;
     mp_subject *subject = &r->scene->subjects[left];
+    const bool stands = relation == MP_RIDING || relation == MP_ON;
     if (subject->relation == MP_ALONE) {
         subject->relation = relation;
         subject->other = right;
-    } else if (subject->also == MP_ALONE || relation == MP_RIDING) {
+    } else if (subject->also == MP_ALONE || stands) {
+        if (subject->also != MP_ALONE)
+            relate_back(r, left, subject->also_other, subject->also);
         subject->also = relation;
         subject->also_other = right;
+    } else {
+        relate_back(r, left, right, relation);
     }
+}
+
+static const struct {
+    const char *whole, *parts;
+} parts[] = {
+#define MP_PART(whole, of) {whole, of},
+#include "engine/multiplane/words/parts.def"
+#undef MP_PART
+};
+
+/* A cake "with candles" has them: what the whole's figure shows already is no card of its own. */
+static bool is_part(struct mp_reader *r, const mp_match *noun)
+{
+    const struct mp_link_words *link = r->link.given || !r->joined ? &r->link : &r->last_part;
+    mp_figure whole, part;
+    if (!link->given || link->relation != MP_WITH || link->left == MP_OTHER_NONE ||
+        !noun->has_link || !cd_mp_pack_figure(&part, cd_mp__pack(r->words), noun->link.figure) ||
+        !cd_mp_pack_figure(&whole, cd_mp__pack(r->words), r->scene->subjects[link->left].figure))
+        return false;
+    for (size_t i = 0; i < CD_COUNT(parts); i++) {
+        cd_str rest = cd_str_from(parts[i].parts), name;
+        for (bool more = cd_str_eq_c(whole.name, parts[i].whole); more;) {
+            more = cd_str_cut(rest, ',', &name, &rest);
+            if (!cd_str_eq(cd_str_trim(name), part.name))
+                continue;
+            r->last_part = *link;
+            r->link = (struct mp_link_words){.left = MP_OTHER_NONE};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "a man as a warrior" is one person. */
+static bool plays_role(struct mp_reader *r, const mp_match *noun)
+{
+    const bool role = r->role;
+    r->role = false;
+    if (!role || r->last_subject == MP_OTHER_NONE || !noun->has_link ||
+        r->group[r->last_subject] != GROUP_PEOPLE)
+        return false;
+    mp_figure figure;
+    if (!cd_mp_pack_figure(&figure, cd_mp__pack(r->words), noun->link.figure) ||
+        figure.group != GROUP_PEOPLE)
+        return false;
+    mp_subject *who = &r->scene->subjects[r->last_subject];
+    mp_figure was;
+    cd_str gender, rest;
+    int32_t as = MP_FIGURE_NONE;
+    if (cd_mp_pack_figure(&was, cd_mp__pack(r->words), who->figure) &&
+        cd_str_starts(figure.name, CD_STR("person-"))) { /* "person-fencing" by "man-standing" */
+        char name[64];
+        cd_str_cut(was.name, '-', &gender, &rest);
+        snprintf(name, sizeof name, "%.*s%.*s", CD_STR_ARG(gender),
+                 CD_STR_ARG(cd_str_sub(figure.name, 6, figure.name.size)));
+        as = cd_mp_pack_find(cd_mp__pack(r->words), cd_str_from(name));
+    }
+    who->figure = as != MP_FIGURE_NONE ? as : noun->link.figure;
+    who->height_m = figure.height_m;
+    who->place = figure.place;
+    return true;
 }
 
 /* Who holds or wears this subject, else the subject itself: "a man with a book on a bench". */
@@ -305,7 +381,7 @@ void cd_mp__subject_color(struct mp_reader *r, int32_t index, uint32_t color)
 
 void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase)
 {
-    if (dresses(r, noun) || in_vase(r, noun))
+    if (plays_role(r, noun) || is_part(r, noun) || dresses(r, noun) || in_vase(r, noun))
         return;
     int32_t index = mentioned(r, noun, phrase);
     if (index == MP_OTHER_NONE) {
