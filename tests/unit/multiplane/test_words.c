@@ -215,6 +215,17 @@ static void habitats_name_figures(void)
     }
 }
 
+/* Every kind leads to one that is a kind of itself, and there are enough of them. */
+static void settings_are_many(void)
+{
+    CHECK(MP_SETTING__COUNT >= 30);
+    for (int i = 0; i < MP_SETTING__COUNT; i++) {
+        const mp_setting kind = mp_setting_kind((mp_setting)i);
+        CHECK(kind < MP_SETTING__COUNT);
+        CHECK(mp_setting_kind(kind) == kind);
+    }
+}
+
 int main(void)
 {
     check_seed();
@@ -229,6 +240,7 @@ int main(void)
     RUN(request_beats_words)
     RUN(any_bytes_are_safe)
     RUN(habitats_name_figures)
+    RUN(settings_are_many)
     cd_mp_words_close(&lexicon);
     cd_mp_pack_close(&artwork);
     return check_end();

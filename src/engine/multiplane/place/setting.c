@@ -4,6 +4,8 @@
 #define MEADOW_OPS MP_FLOOR_GRASS, 0.50f, 0.88f, cd_mp_paint_meadow, cd_mp_paint_meadow_before
 #define FOREST_OPS MP_FLOOR_GRASS, 0.56f, 0.88f, cd_mp_paint_forest, cd_mp_paint_forest_before
 
+#define COAST_OPS(floor) floor, 0.56f, 0.90f, cd_mp_paint_coast, NULL
+
 static const mp_setting_ops table[MP_SETTING__COUNT] = {
     [MP_SETTING_MEADOW] = {MEADOW_OPS},
     [MP_SETTING_SEA] = {MP_FLOOR_SAND, 0.56f, 0.90f, cd_mp_paint_sea, NULL},
@@ -30,6 +32,14 @@ static const mp_setting_ops table[MP_SETTING__COUNT] = {
     [MP_SETTING_SAVANNA] = {MEADOW_OPS},
     [MP_SETTING_GARDEN] = {MEADOW_OPS},
     [MP_SETTING_PARK] = {MEADOW_OPS},
+    [MP_SETTING_MOON] = {MP_FLOOR_SAND, 0.50f, 0.87f, cd_mp_paint_rock, NULL},
+    [MP_SETTING_MARS] = {MP_FLOOR_SAND, 0.50f, 0.87f, cd_mp_paint_rock, NULL},
+    [MP_SETTING_CANYON] = {MP_FLOOR_SAND, 0.56f, 0.88f, cd_mp_paint_rock, NULL},
+    [MP_SETTING_VOLCANO] = {MP_FLOOR_GRASS, 0.60f, 0.89f, cd_mp_paint_rock, NULL},
+    [MP_SETTING_ISLAND] = {COAST_OPS(MP_FLOOR_SAND)},
+    [MP_SETTING_HARBOUR] = {COAST_OPS(MP_FLOOR_HARD)},
+    [MP_SETTING_ARCTIC] = {COAST_OPS(MP_FLOOR_SNOW)},
+    [MP_SETTING_TROPICAL_BEACH] = {COAST_OPS(MP_FLOOR_SAND)},
     [MP_SETTING_VILLAGE] = {MEADOW_OPS},
 };
 

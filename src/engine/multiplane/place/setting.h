@@ -31,8 +31,13 @@ cd_rc cd_mp_paint_meadow_before(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_sea(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_mountains(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_mountains_before(mp_paint *paint, cd_err *err);
-/* Land from `row` down to the bottom of the frame, over water: sand or grass. */
-void cd_mp_paint_shore(mp_paint *paint, float row, bool sand);
+typedef enum mp_shore { MP_SHORE_GRASS, MP_SHORE_SAND, MP_SHORE_SNOW } mp_shore;
+/* Land from `row` down to the bottom of the frame, over water. */
+void cd_mp_paint_shore(mp_paint *paint, float row, mp_shore kind);
+/* Water from the horizon to the bottom of the frame; `waves` 0 a mirror .. 1 open sea. */
+void cd_mp_paint_open_water(mp_paint *paint, float waves);
+cd_rc cd_mp_paint_coast(mp_paint *paint, cd_err *err);
+cd_rc cd_mp_paint_rock(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_forest(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_forest_before(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_city(mp_paint *paint, cd_err *err);

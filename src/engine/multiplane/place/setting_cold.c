@@ -166,7 +166,7 @@ cd_rc cd_mp_paint_mountains(mp_paint *paint, cd_err *err)
                             cd_mp_times(deep, cd_mp_scale(l->ambient, 1.3f))};
     cd_mp_water_paint(paint, &water);
     if (paint->ground_subjects)
-        cd_mp_paint_shore(paint, cd_mp_lerp(paint->horizon, paint->height, 0.58f), false);
+        cd_mp_paint_shore(paint, cd_mp_lerp(paint->horizon, paint->height, 0.58f), MP_SHORE_GRASS);
     return CD_OK;
 }
 

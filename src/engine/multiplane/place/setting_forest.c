@@ -301,7 +301,7 @@ static void flood(mp_paint *paint)
                             cd_mp_times(cd_mp_rgb(0x2c4a34), cd_mp_add(l->ambient, l->key, 0.2f))};
     cd_mp_water_paint(paint, &water);
     if (paint->ground_subjects)
-        cd_mp_paint_shore(paint, cd_mp_lerp(paint->horizon, paint->height, 0.58f), false);
+        cd_mp_paint_shore(paint, cd_mp_lerp(paint->horizon, paint->height, 0.58f), MP_SHORE_GRASS);
 }
 
 cd_rc cd_mp_paint_forest(mp_paint *paint, cd_err *err)

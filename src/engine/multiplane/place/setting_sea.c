@@ -38,13 +38,18 @@ static void haze_rows(void *data, int32_t from, int32_t to)
     }
 }
 
+void cd_mp_paint_open_water(mp_paint *paint, float waves)
+{
+    const mp_water water = {paint->horizon, paint->height, waves, body(paint)};
+    cd_mp_water_paint(paint, &water);
+}
+
 cd_rc cd_mp_paint_sea(mp_paint *paint, cd_err *err)
 {
     CD_TRY(cd_mp_sky_paint(paint, cd_mp_floor(paint->horizon) + 1, err));
-    const mp_water water = {paint->horizon, paint->height, 1.0f, body(paint)};
-    cd_mp_water_paint(paint, &water);
+    cd_mp_paint_open_water(paint, 1.0f);
     if (paint->ground_subjects)
-        cd_mp_paint_shore(paint, cd_mp_lerp(paint->horizon, paint->height, 0.52f), true);
+        cd_mp_paint_shore(paint, cd_mp_lerp(paint->horizon, paint->height, 0.52f), MP_SHORE_SAND);
     struct line line = {paint};
     cd_mp_rows(paint->threads, cd_mp_floor(paint->horizon), paint->canvas.height, haze_rows, &line);
     return CD_OK;

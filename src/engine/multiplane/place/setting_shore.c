@@ -5,7 +5,7 @@
 struct shore {
     mp_paint *paint;
     float row;
-    bool sand;
+    mp_shore kind;
     mp_px lit;
 };
 
@@ -14,8 +14,13 @@ static void shore_rows(void *data, int32_t from, int32_t to)
     const struct shore *s = data;
     mp_paint *p = s->paint;
     const float *fbm = p->noise.fbm;
-    const mp_px dry = cd_mp_rgb(s->sand ? 0xf0d6a4 : 0x7fb04a);
-    const mp_px dark = cd_mp_rgb(s->sand ? 0xc9a571 : 0x3f7a36);
+    static const uint32_t tones[][2] = {
+        [MP_SHORE_GRASS] = {0x3f7a36, 0x7fb04a},
+        [MP_SHORE_SAND] = {0xc9a571, 0xf0d6a4},
+        [MP_SHORE_SNOW] = {0xc3d6ee, 0xf6f9ff},
+    };
+    const mp_px dry = cd_mp_rgb(tones[s->kind][1]);
+    const mp_px dark = cd_mp_rgb(tones[s->kind][0]);
     const mp_px foam = cd_mp_times(cd_mp_rgb(0xffffff), cd_mp_scale(s->lit, 1.05f));
     const float u = p->unit;
     for (int32_t row = from; row < to; row++) {
@@ -32,11 +37,11 @@ static void shore_rows(void *data, int32_t from, int32_t to)
             const float broad = cd_mp_texture(fbm, wx * z * 0.12f, z * 0.30f);
             const float fine = cd_mp_texture(fbm, wx * z * 1.3f, z * 2.6f);
             mp_px c = cd_mp_mix(dark, dry, cd_mp_clamp(0.55f + broad + 0.35f * fine, 0.0f, 1.0f));
-            if (s->sand)
+            if (s->kind == MP_SHORE_SAND)
                 c = cd_mp_mix(cd_mp_scale(c, 0.62f), c, cd_mp_smooth(0.0f, 0.07f, d));
             c = cd_mp_times(c, s->lit);
             out[x] = cd_mp_alpha(cd_mp_mix(out[x], c, cd_mp_smooth(-0.004f, 0.004f, d)), 1.0f);
-            if (!s->sand)
+            if (s->kind != MP_SHORE_SAND)
                 continue;
             const float lace = cd_mp_texture(p->noise.ridge, wx * 0.35f, d * 1.6f + 0.2f);
             const float line =
@@ -49,12 +54,12 @@ static void shore_rows(void *data, int32_t from, int32_t to)
     }
 }
 
-void cd_mp_paint_shore(mp_paint *paint, float row, bool sand)
+void cd_mp_paint_shore(mp_paint *paint, float row, mp_shore kind)
 {
     const mp_light *l = &paint->light;
     struct shore shore = {paint,
                           row,
-                          sand,
+                          kind,
                           {l->ambient.r + 0.66f * l->key.r, l->ambient.g + 0.66f * l->key.g,
                            l->ambient.b + 0.66f * l->key.b, 1.0f}};
     const int32_t from = cd_mp_floor(row - 0.06f * paint->unit);
