@@ -6,6 +6,8 @@
 
 #define COAST_OPS(floor) floor, 0.56f, 0.90f, cd_mp_paint_coast, NULL
 
+#define HALL_OPS MP_FLOOR_HARD, 0.68f, 0.90f, cd_mp_paint_hall, NULL
+
 static const mp_setting_ops table[MP_SETTING__COUNT] = {
     [MP_SETTING_MEADOW] = {MEADOW_OPS},
     [MP_SETTING_SEA] = {MP_FLOOR_SAND, 0.56f, 0.90f, cd_mp_paint_sea, NULL},
@@ -32,6 +34,12 @@ static const mp_setting_ops table[MP_SETTING__COUNT] = {
     [MP_SETTING_SAVANNA] = {MEADOW_OPS},
     [MP_SETTING_GARDEN] = {MEADOW_OPS},
     [MP_SETTING_PARK] = {MEADOW_OPS},
+    [MP_SETTING_LIBRARY] = {HALL_OPS},
+    [MP_SETTING_STAGE] = {HALL_OPS},
+    [MP_SETTING_CLASSROOM] = {HALL_OPS},
+    [MP_SETTING_CASTLE_HALL] = {HALL_OPS},
+    [MP_SETTING_CAFE] = {HALL_OPS},
+    [MP_SETTING_GREENHOUSE] = {HALL_OPS},
     [MP_SETTING_MOON] = {MP_FLOOR_SAND, 0.50f, 0.87f, cd_mp_paint_rock, NULL},
     [MP_SETTING_MARS] = {MP_FLOOR_SAND, 0.50f, 0.87f, cd_mp_paint_rock, NULL},
     [MP_SETTING_CANYON] = {MP_FLOOR_SAND, 0.56f, 0.88f, cd_mp_paint_rock, NULL},

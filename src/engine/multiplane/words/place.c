@@ -131,7 +131,7 @@ void cd_mp__place_word(struct mp_reader *r, const mp_match *match, uint32_t at, 
         const bool front = match->value[MP_KIND_SHOP] == 1;
         const bool inside = r->link.given && r->link.relation == MP_IN && !front;
         if (inside)
-            score(r, MP_SETTING_ROOM, 2.5f, at);
+            score(r, MP_SETTING_CAFE, 2.5f, at);
         else
             r->shop = true;
         r->storefront = r->storefront || front;
