@@ -226,6 +226,70 @@ static void settings_are_many(void)
     }
 }
 
+static unsigned phrases_in(const char *list)
+{
+    unsigned count = 1;
+    for (; *list != '\0'; list++)
+        count += *list == ',';
+    return count;
+}
+
+/* The project's own words, apart from the names of things that come with the artwork. */
+static void vocabulary_is_large(void)
+{
+    enum { EN, DE, FR, ES, IT, JA, LANGUAGES };
+    static const struct {
+        unsigned language;
+        const char *phrases;
+    } rows[] = {
+#define MP_WORDS(kind, value, phrases) {EN, phrases},
+#include "engine/multiplane/words/vocabulary.def"
+#undef MP_WORDS
+#define MP_COLOR(value, phrases) {EN, phrases},
+#include "engine/multiplane/words/colors.def"
+#undef MP_COLOR
+#define MP_FOREIGN(language, kind, value, phrases) {language, phrases},
+#include "engine/multiplane/words/vocabulary_foreign.def"
+#undef MP_FOREIGN
+    };
+    unsigned count[LANGUAGES] = {0};
+    for (size_t i = 0; i < CD_COUNT(rows); i++)
+        count[rows[i].language] += phrases_in(rows[i].phrases);
+    printf("# words: en %u de %u fr %u es %u it %u ja %u\n", count[EN], count[DE], count[FR],
+           count[ES], count[IT], count[JA]);
+    CHECK(count[EN] >= 1500);
+    for (unsigned i = DE; i <= IT; i++)
+        CHECK(count[i] >= 240);
+}
+
+/* Things of every day in five languages have figures. */
+static void things_have_figures(void)
+{
+    static const char *const lists[] = {
+        "a dog, a cat, a horse, a cow, a rabbit, an elephant, a bird, a tree, a rose, an apple, a "
+        "car, a bicycle, a boat, a house, a castle, a guitar, a violin, a balloon, a king, a robot",
+        "ein Hund, eine Katze, ein Pferd, eine Kuh, ein Elefant, ein Vogel, ein Baum, eine Rose, "
+        "ein Apfel, ein Auto, ein Fahrrad, ein Haus, eine Burg, eine Gitarre, ein Roboter, ein "
+        "Fisch",
+        "un chien, un chat, un cheval, une vache, un éléphant, un oiseau, un arbre, une rose, "
+        "une pomme, une voiture, un vélo, un château, une guitare, un robot, un poisson",
+        "un perro, un gato, un caballo, una vaca, un elefante, un pájaro, un árbol, una rosa, "
+        "una manzana, un coche, una bicicleta, un castillo, una guitarra, un robot, un pez",
+        "un cane, un gatto, un cavallo, una mucca, un elefante, un uccello, un albero, una rosa, "
+        "una mela, una bicicletta, un castello, una chitarra, un robot, un pesce"};
+    for (size_t i = 0; i < CD_COUNT(lists); i++) {
+        cd_str rest = cd_str_from(lists[i]), thing;
+        for (bool more = true; more;) {
+            more = cd_str_cut(rest, ',', &thing, &rest);
+            const cd_generation gen = generation(cd_str_trim(thing));
+            mp_scene scene;
+            cd_mp_scene_read(&scene, words, &gen);
+            if (scene.subject_count != 1 || scene.subjects[0].figure == MP_FIGURE_NONE)
+                check_failed(__FILE__, __LINE__, "no figure for %.*s", CD_STR_ARG(thing));
+        }
+    }
+}
+
 int main(void)
 {
     check_seed();
@@ -241,6 +305,8 @@ int main(void)
     RUN(any_bytes_are_safe)
     RUN(habitats_name_figures)
     RUN(settings_are_many)
+    RUN(vocabulary_is_large)
+    RUN(things_have_figures)
     cd_mp_words_close(&lexicon);
     cd_mp_pack_close(&artwork);
     return check_end();

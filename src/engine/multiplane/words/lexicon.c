@@ -9,7 +9,8 @@ enum {
     ROWS_MAX = 8000,
     PHRASE_WORDS_MAX = 6,
     WIDE_WORDS_MAX = 8,
-    LINK_WEIGHT_MIN = 60
+    LINK_WEIGHT_MIN = 60,
+    MENDED_MAX = 200 /* words of a prompt that are looked at for slips */
 };
 
 struct row_list {
@@ -342,6 +343,19 @@ static bool match_span(mp_match *out, const struct cd_mp_words *words, cd_str te
            !begins_with_modifier(words, out, language);
 }
 
+bool cd_mp__match_known(mp_match *out, const struct cd_mp_words *words, cd_str text,
+                        uint32_t language)
+{
+    match_span(out, words, text, 1, language);
+    if (out->kinds == 0 && !(out->has_link && out->link.weight >= MP_WEIGHT_LABEL))
+        return false;
+    out->text = out->known ? out->lemma.word : CD_STR("");
+    for (uint32_t at = words->slots[slot_of(text)]; at != 0; at = words->rows[at - 1].next)
+        if (cd_str_eq(words->rows[at - 1].text, text))
+            out->text = words->rows[at - 1].text;
+    return true;
+}
+
 /* The words of one span written without spaces between them. */
 static cd_str join_wide(char out[MP_LEMMA_BYTES_MAX + 8], const mp_tokens *tokens, uint32_t first,
                         uint32_t count)
@@ -373,8 +387,16 @@ void cd_mp__match(mp_match *out, const struct cd_mp_words *words, const mp_token
         const cd_str text = wide ? join_wide(joined, tokens, first, count) : spaced;
         if (match_span(out, words, text, count, language)) {
             out->text = spaced;
-            return;
+            break;
         }
+    }
+    const bool unknown = out->kinds == 0 && !out->known;
+    mp_match mended;
+    if (unknown && !wide && first < MENDED_MAX &&
+        cd_mp__mend(&mended, words, out->text, language)) {
+        const cd_str was = out->text;
+        *out = mended;
+        out->text = mended.text.size > 0 ? mended.text : was;
     }
 }
 
@@ -396,24 +418,45 @@ uint32_t cd_mp__match_emoji(mp_match *out, const struct cd_mp_words *words, cd_s
     return 1;
 }
 
+/* Languages other than English in which the word names a figure. */
+static uint32_t languages_of(const struct cd_mp_words *words, cd_str text)
+{
+    mp_lemma lemma;
+    uint32_t out = 0;
+    if (!cd_mp_pack_lemma(&lemma, words->pack, text))
+        return out;
+    for (uint32_t i = 0; i < lemma.count; i++) {
+        mp_link link;
+        if (cd_mp_pack_link(&link, words->pack, &lemma, i) && link.language != MP_EN &&
+            link.language < MP_LANGUAGES_MAX && link.weight >= MP_WEIGHT_LABEL)
+            out |= CD_BIT(link.language);
+    }
+    return out;
+}
+
 uint32_t cd_mp__language(const struct cd_mp_words *words, const mp_tokens *tokens)
 {
+    enum { OWN_WORD = 3, NAMED_THING = 2 }; /* "un chat": little words tell more than things */
     uint32_t score[MP_LANGUAGES_MAX] = {0};
     for (uint32_t i = 0; i < tokens->count && i < 200; i++) {
         if (tokens->tokens[i].kind != MP_TOKEN_WORD)
             continue;
         const cd_str text = cd_mp__tokens_text(tokens, i, 1);
-        uint32_t seen = 0;
+        uint32_t seen = 0, named = 0;
         for (uint32_t at = words->slots[slot_of(text)]; at != 0; at = words->rows[at - 1].next)
             if (cd_str_eq(words->rows[at - 1].text, text))
                 seen |= CD_BIT(words->rows[at - 1].language);
         mp_lemma lemma;
         if (cd_mp_pack_lemma(&lemma, words->pack, text) && lemma.flags != 0 && seen == 0)
-            seen |= CD_BIT(MP_EN); /* "la" is a metal, "chat" a talk: only where nobody claims it */
+            named |=
+                CD_BIT(MP_EN); /* "la" is a metal, "chat" a talk: only where nobody claims it */
         if (tokens->tokens[i].wide)
             seen |= CD_BIT(MP_JA);
         for (uint32_t language = 0; language < MP_LANGUAGES_MAX; language++)
-            score[language] += (seen & CD_BIT(language)) != 0;
+            score[language] += (seen & CD_BIT(language)) != 0 ? OWN_WORD : 0;
+        named |= languages_of(words, text);
+        for (uint32_t language = 0; language < MP_LANGUAGES_MAX; language++)
+            score[language] += (named & CD_BIT(language)) != 0 ? NAMED_THING : 0;
     }
     uint32_t best = MP_EN;
     for (uint32_t language = 1; language < MP_LANGUAGES_MAX; language++)

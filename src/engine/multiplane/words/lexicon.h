@@ -98,6 +98,13 @@ void cd_mp__match(mp_match *out, const struct cd_mp_words *words, const mp_token
 /* What the one word at token `first` means. */
 void cd_mp__match_one(mp_match *out, const struct cd_mp_words *words, const mp_tokens *tokens,
                       uint32_t first, uint32_t language);
+/* What a text that may be gone soon means, when it stands in the vocabulary or names a figure; the
+ * text of *out outlives it. */
+bool cd_mp__match_known(mp_match *out, const struct cd_mp_words *words, cd_str text,
+                        uint32_t language);
+/* typo.c: takes a word that nobody knows for the one it was meant to be; false when there is none.
+ */
+bool cd_mp__mend(mp_match *out, const struct cd_mp_words *words, cd_str text, uint32_t language);
 /* The first emoji of a symbol run from byte `at` of the folded text; returns the bytes it takes. */
 uint32_t cd_mp__match_emoji(mp_match *out, const struct cd_mp_words *words, cd_str run);
 /* The language most of the words are of. */
