@@ -40,6 +40,8 @@ static const mp_setting_ops table[MP_SETTING__COUNT] = {
     [MP_SETTING_CASTLE_HALL] = {HALL_OPS},
     [MP_SETTING_CAFE] = {HALL_OPS},
     [MP_SETTING_GREENHOUSE] = {HALL_OPS},
+    [MP_SETTING_WATERFALL] = {MP_FLOOR_GRASS, 0.56f, 0.88f, cd_mp_paint_falls,
+                              cd_mp_paint_forest_before},
     [MP_SETTING_MOON] = {MP_FLOOR_SAND, 0.50f, 0.87f, cd_mp_paint_rock, NULL},
     [MP_SETTING_MARS] = {MP_FLOOR_SAND, 0.50f, 0.87f, cd_mp_paint_rock, NULL},
     [MP_SETTING_CANYON] = {MP_FLOOR_SAND, 0.56f, 0.88f, cd_mp_paint_rock, NULL},

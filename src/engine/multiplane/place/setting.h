@@ -38,6 +38,7 @@ void cd_mp_paint_shore(mp_paint *paint, float row, mp_shore kind);
 void cd_mp_paint_open_water(mp_paint *paint, float waves);
 cd_rc cd_mp_paint_coast(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_hall(mp_paint *paint, cd_err *err);
+cd_rc cd_mp_paint_falls(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_rock(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_forest(mp_paint *paint, cd_err *err);
 cd_rc cd_mp_paint_forest_before(mp_paint *paint, cd_err *err);
