@@ -315,6 +315,14 @@ bool cd_mp_stage_box(const cd_mp_stage *stage, uint32_t subject, uint32_t instan
     return false;
 }
 
+uint32_t cd_mp_stage_texts(const cd_mp_stage *stage, float boxes[MP_TEXTS_MAX][4])
+{
+    for (uint32_t i = 0; i < stage->lettering.count; i++)
+        for (int k = 0; k < 4; k++)
+            boxes[i][k] = stage->lettering.plates[i].box[k];
+    return stage->lettering.count;
+}
+
 void cd_mp_stage_free(cd_mp_stage **stage)
 {
     if (stage == NULL || *stage == NULL)

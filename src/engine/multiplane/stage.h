@@ -48,6 +48,8 @@ CD_MUST cd_rc cd_mp_stage_frame(cd_frame **out, cd_mp_stage *stage, cd_err *err)
 /* Where subject `subject`'s instance `instance` was put, in pixels; false when there is none such.
  * For tests and for the scene file. */
 bool cd_mp_stage_box(const cd_mp_stage *stage, uint32_t subject, uint32_t instance, int32_t box[4]);
+/* Where the texts stand: x0 y0 x1 y1 in pixels, for each; the count is returned. */
+uint32_t cd_mp_stage_texts(const cd_mp_stage *stage, float boxes[MP_TEXTS_MAX][4]);
 void cd_mp_stage_free(cd_mp_stage **stage);
 
 #endif

@@ -4,9 +4,11 @@
 
 #include "engine/multiplane/film/develop.h"
 #include "engine/multiplane/look/look.h"
+#include "engine/multiplane/look/named.h"
 #include "engine/multiplane/look/palette.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { WIDTH = 240, HEIGHT = 160, SAMPLES = WIDTH * HEIGHT * 3 };
 
@@ -171,7 +173,103 @@ static void eight_bits_come_back_from_the_film(void)
     CHECK(out->deep != NULL);
 }
 
-CHECK_MAIN(RUN(words_ask_for_looks) RUN(every_look_shows) RUN(more_of_it_is_farther_away)
-               RUN(a_colour_replaces_what_stands_out) RUN(night_is_dark_and_grey_is_grey)
-                   RUN(manga_is_black_and_white_in_a_panel) RUN(palettes_are_drawn_to)
-                       RUN(eight_bits_come_back_from_the_film))
+/* The styles that a prompt for a new picture may name, each by a prompt of its own. */
+static const char *const named[] = {
+    "a cat, pixel art",    "a cat, ukiyo-e",       "a cat in stained glass",
+    "a cat, low poly",     "a blueprint of a cat", "a cat, paper cut",
+    "a cat, film noir",    "a cat, 35mm film",     "a cat, watercolor",
+    "a cat, oil painting", "a cat, pen and ink",   "a pencil sketch of a cat",
+    "a cat, anime",        "a cat, synthwave",     "a cat, flat design",
+    "a cat, sepia",        "a cat, polaroid",      "a cat in black and white"};
+
+static double difference_of(const uint16_t *a, const uint16_t *b)
+{
+    double sum = 0;
+    for (int i = 0; i < SAMPLES; i++)
+        sum += fabs((double)a[i] - (double)b[i]);
+    return sum / SAMPLES / 655.35;
+}
+
+static void lay_named(uint16_t *px, const char *prompt, unsigned threads)
+{
+    const mp_picture picture = {px, WIDTH, HEIGHT, threads};
+    const mp_style style = cd_mp_style_named(cd_str_from(prompt));
+    if (style == MP_STYLE_NONE)
+        check_failed(__FILE__, __LINE__, "'%s' names no style", prompt);
+    scene_draw(px);
+    CHECK_INT(cd_mp_style_lay(&picture, style, NULL, 0, NULL), CD_OK);
+}
+
+static void named_styles_differ_from_the_picture_and_each_other(void)
+{
+    static uint16_t styled[CD_COUNT(named)][SAMPLES];
+    scene_draw(before);
+    for (size_t i = 0; i < CD_COUNT(named); i++) {
+        lay_named(styled[i], named[i], 2);
+        lay_named(after, named[i], 1);
+        CHECK(memcmp(styled[i], after, sizeof after) == 0); /* on any number of threads */
+        if (difference_of(before, styled[i]) < 0.5)
+            check_failed(__FILE__, __LINE__, "'%s' changes nothing", named[i]);
+        for (size_t other = 0; other < i; other++)
+            if (difference_of(styled[other], styled[i]) < 0.5)
+                check_failed(__FILE__, __LINE__, "'%s' looks like '%s'", named[i], named[other]);
+    }
+}
+
+/* Mean of a colour channel in percent, and of how far the channels lie apart. */
+static void colors_of(const uint16_t *px, double mean[3], double *chroma)
+{
+    *chroma = 0;
+    mean[0] = mean[1] = mean[2] = 0;
+    for (int i = 0; i < SAMPLES; i += 3) {
+        double low = 65535;
+        double high = 0;
+        for (int c = 0; c < 3; c++) {
+            mean[c] += px[i + c] / 655.35 / (SAMPLES / 3.0);
+            low = fmin(low, px[i + c]);
+            high = fmax(high, px[i + c]);
+        }
+        *chroma += (high - low) / 655.35 / (SAMPLES / 3.0);
+    }
+}
+
+static void named_styles_have_their_own_measure(void)
+{
+    double mean[3];
+    double chroma;
+    double plain;
+    scene_draw(before);
+    colors_of(before, mean, &plain);
+    lay_named(after, "film noir", 2);
+    colors_of(after, mean, &chroma);
+    CHECK(chroma < plain / 10);
+    lay_named(after, "a blueprint of a house", 2);
+    colors_of(after, mean, &chroma);
+    CHECK(mean[2] > mean[0] * 1.5 && mean[2] > mean[1]);
+    lay_named(after, "sepia", 2);
+    colors_of(after, mean, &chroma);
+    CHECK(mean[0] > mean[1] && mean[1] > mean[2]);
+    lay_named(after, "pixel art", 2);
+    int changes = 0;
+    for (int i = 3; i < WIDTH * 3; i += 3) /* blocks: few changes along a row */
+        changes += memcmp(&after[(size_t)40 * WIDTH * 3 + (size_t)i], /* row 40 */
+                          &after[(size_t)40 * WIDTH * 3 + (size_t)i - 3], 6) != 0;
+    CHECK(changes < WIDTH / 2);
+}
+
+static void only_named_styles_count(void)
+{
+    static const char *const plain[] = {"a cat on a roof", "un chat noir sur un toit",
+                                        "a neon sign at night", "a vintage car in the snow",
+                                        "a pencil on a desk and a sign that says \"film noir\""};
+    for (size_t i = 0; i < CD_COUNT(plain); i++)
+        if (cd_mp_style_named(cd_str_from(plain[i])) != MP_STYLE_NONE)
+            check_failed(__FILE__, __LINE__, "'%s' names a style", plain[i]);
+}
+
+CHECK_MAIN(RUN(named_styles_differ_from_the_picture_and_each_other)
+               RUN(named_styles_have_their_own_measure) RUN(only_named_styles_count)
+                   RUN(words_ask_for_looks) RUN(every_look_shows) RUN(more_of_it_is_farther_away)
+                       RUN(a_colour_replaces_what_stands_out) RUN(night_is_dark_and_grey_is_grey)
+                           RUN(manga_is_black_and_white_in_a_panel) RUN(palettes_are_drawn_to)
+                               RUN(eight_bits_come_back_from_the_film))

@@ -19,7 +19,18 @@ typedef enum mp_style {
     MP_STYLE_CARTOON,
     MP_STYLE_NEON,
     MP_STYLE_VINTAGE,
-    MP_STYLE_NEGATIVE
+    MP_STYLE_NEGATIVE,
+    MP_STYLE_FLAT,
+    MP_STYLE_INK,
+    MP_STYLE_UKIYOE,
+    MP_STYLE_NOIR,
+    MP_STYLE_FILM,
+    MP_STYLE_ANIME,
+    MP_STYLE_LOWPOLY,
+    MP_STYLE_BLUEPRINT,
+    MP_STYLE_GLASS,
+    MP_STYLE_GLOW, /* lines like neon tubes */
+    MP_STYLE_PAPERCUT
 } mp_style;
 
 /* A picture in memory that others own. */

@@ -1,6 +1,7 @@
 /* engine/multiplane/look/look_style.c - styles that look at a pixel's neighbours: strokes, lines,
  * blocks and screentone. Sizes go with the picture's short side. */
 #include "engine/multiplane/look/brush.h"
+#include "engine/multiplane/look/style.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,27 +37,6 @@ static float edge_at(const struct drawing *d, int32_t x, int32_t y)
     const float dx = c + 2.0f * f + i - a - 2.0f * e - g;
     const float dy = g + 2.0f * h + i - a - 2.0f * b - c;
     return sqrtf(dx * dx + dy * dy);
-}
-
-static void pixels_at(float rgb[3], const struct drawing *d, int32_t x, int32_t y)
-{
-    const int32_t w = (int32_t)d->picture->width, h = (int32_t)d->picture->height;
-    const int32_t x0 = x / d->cell * d->cell, y0 = y / d->cell * d->cell;
-    float sum[3] = {0, 0, 0};
-    int count = 0;
-    for (int i = 0; i < 9; i++) { /* nine points of the block stand for it */
-        const int32_t px = x0 + (2 * (i % 3) + 1) * d->cell / 6;
-        const int32_t py = y0 + (2 * (i / 3) + 1) * d->cell / 6;
-        if (px >= w || py >= h)
-            continue;
-        float one[3];
-        cd_mp_rgb_get(one, d->from + ((size_t)py * (size_t)w + (size_t)px) * 3);
-        for (int c = 0; c < 3; c++)
-            sum[c] += one[c];
-        count++;
-    }
-    for (int c = 0; c < 3 && count > 0; c++)
-        rgb[c] = floorf(sum[c] / (float)count * 6.0f + 0.5f) / 6.0f;
 }
 
 /* Screentone: dots on a grid turned by 45 degrees, larger where it is darker. */
@@ -146,9 +126,7 @@ static void draw_rows(void *data, int32_t from, int32_t to)
         for (int32_t x = 0; x < (int32_t)d->picture->width; x++, px += 3) {
             float rgb[3];
             cd_mp_rgb_get(rgb, px);
-            if (d->style == MP_STYLE_PIXELS)
-                pixels_at(rgb, d, x, y);
-            else if (d->style == MP_STYLE_MANGA)
+            if (d->style == MP_STYLE_MANGA)
                 rgb[0] = rgb[1] = rgb[2] = ink_at(d, x, y);
             else if (d->style == MP_STYLE_SKETCH)
                 pencil_at(rgb, d, x, y);
@@ -180,12 +158,31 @@ static float stroke_of(mp_style style)
 
 static bool has_drawing(mp_style style)
 {
-    return style == MP_STYLE_PIXELS || style == MP_STYLE_MANGA || style == MP_STYLE_SKETCH ||
-           style == MP_STYLE_CARTOON || style == MP_STYLE_WATERCOLOR;
+    return style == MP_STYLE_MANGA || style == MP_STYLE_SKETCH || style == MP_STYLE_CARTOON ||
+           style == MP_STYLE_WATERCOLOR;
 }
 
 cd_rc cd_mp__look_style(const mp_picture *picture, mp_style style, cd_err *err)
 {
+    switch (style) {
+    case MP_STYLE_INK:
+    case MP_STYLE_UKIYOE:
+    case MP_STYLE_ANIME:
+    case MP_STYLE_BLUEPRINT:
+    case MP_STYLE_GLOW:
+        return cd_mp__style_lines(picture, style, err);
+    case MP_STYLE_PIXELS:
+    case MP_STYLE_LOWPOLY:
+    case MP_STYLE_GLASS:
+        return cd_mp__style_cells(picture, style, err);
+    case MP_STYLE_FLAT:
+    case MP_STYLE_PAPERCUT:
+    case MP_STYLE_NOIR:
+    case MP_STYLE_FILM:
+        return cd_mp__style_tones(picture, style, err);
+    default:
+        break;
+    }
     if (stroke_of(style) > 0.0f)
         CD_TRY(cd_mp__brush(picture, stroke_of(style), err));
     if (!has_drawing(style))
@@ -195,13 +192,12 @@ cd_rc cd_mp__look_style(const mp_picture *picture, mp_style style, cd_err *err)
     CD_TRY(cd_try_alloc(&from, bytes, err));
     memcpy(from, picture->px, bytes);
     const float unit = (float)(picture->width < picture->height ? picture->width : picture->height);
-    struct drawing drawing = {
-        .picture = picture,
-        .from = from,
-        .style = style,
-        .unit = unit,
-        .reach = (int32_t)(unit / 900.0f) + 1,
-        .cell = (int32_t)(unit / (style == MP_STYLE_PIXELS ? 90.0f : 130.0f)) + 2};
+    struct drawing drawing = {.picture = picture,
+                              .from = from,
+                              .style = style,
+                              .unit = unit,
+                              .reach = (int32_t)(unit / 900.0f) + 1,
+                              .cell = (int32_t)(unit / 130.0f) + 2};
     cd_mp_rows(picture->threads, 0, (int32_t)picture->height, draw_rows, &drawing);
     return CD_OK;
 }

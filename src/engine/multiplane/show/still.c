@@ -1,6 +1,8 @@
 /* engine/multiplane/show/still.c - a picture from a scene. References draw its colours toward the
- * first of them and decide, all together, how it is composed; manga inks it. */
+ * first of them and decide, all together, how it is composed; a style that the
+ * prompt names, or manga, is laid over it. */
 #include "engine/multiplane/film/develop.h"
+#include "engine/multiplane/look/named.h"
 #include "engine/multiplane/look/palette.h"
 #include "engine/multiplane/show/show.h"
 #include "engine/multiplane/stage.h"
@@ -57,21 +59,28 @@ static cd_rc look_at(struct cd_engine_yield *out, cd_engine_run *run, const cd_e
     return CD_OK;
 }
 
-static cd_rc ink(cd_frame **frame, const cd_engine_run *run, cd_err *err)
+/* The finished picture in the style asked for. */
+static cd_rc stylise(cd_frame **frame, const cd_engine_run *run, mp_style style, cd_err *err)
 {
+    const struct still *still = run->state;
     CD_AUTO(cd_mp_developer_free) mp_developer *developer = NULL;
     const mp_scene *scene = &run->scene;
     const unsigned threads = run->engine->threads;
-    cd_frame *inked = NULL;
+    float boxes[MP_TEXTS_MAX][4];
+    cd_frame *styled = NULL;
     CD_TRY(
         cd_mp_developer_new(&developer, scene->width, scene->height, MP_RANGE_SDR, threads, err));
     cd_mp_developer_load(cd_mp_developer_film(developer), *frame);
     const mp_picture picture = {cd_mp_developer_film(developer), scene->width, scene->height,
                                 threads};
-    CD_TRY(cd_mp_look_manga(&picture, err));
-    CD_TRY(cd_mp_develop(&inked, developer, err));
+    if (style == MP_STYLE_MANGA)
+        CD_TRY(cd_mp_look_manga(&picture, err));
+    else
+        CD_TRY(
+            cd_mp_style_lay(&picture, style, boxes, cd_mp_stage_texts(still->stage, boxes), err));
+    CD_TRY(cd_mp_develop(&styled, developer, err));
     cd_frame_free(frame);
-    *frame = inked;
+    *frame = styled;
     return CD_OK;
 }
 
@@ -82,8 +91,10 @@ static cd_rc finished(struct cd_engine_yield *out, cd_engine_run *run, cd_err *e
     CD_TRY(cd_mp_stage_frame(&frame, still->stage, err));
     if (still->references > 0)
         cd_mp_palette_apply(frame, &still->palette, 0.6f, run->engine->threads);
-    if (run->job->gen->style == CD_STYLE_MANGA)
-        CD_TRY(ink(&frame, run, err));
+    const bool manga = run->job->gen->style == CD_STYLE_MANGA;
+    const mp_style style = manga ? MP_STYLE_MANGA : cd_mp_style_named(run->job->gen->prompt);
+    if (style != MP_STYLE_NONE)
+        CD_TRY(stylise(&frame, run, style, err));
     CD_MOVE(out->frame, frame);
     out->done = true;
     return CD_OK;

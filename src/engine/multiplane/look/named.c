@@ -1,0 +1,108 @@
+/* engine/multiplane/look/named.c - finds the style's name, keeps texts readable under it. */
+#include "engine/multiplane/look/named.h"
+
+#include "engine/multiplane/words/says.h"
+
+#include <stdlib.h>
+
+static const struct {
+    const char *words;
+    mp_style style;
+} names[] = {
+#define MP_STYLE_NAMED(value, words) {words, MP_STYLE_##value},
+#include "engine/multiplane/look/styles.def"
+#undef MP_STYLE_NAMED
+};
+
+mp_style cd_mp_style_named(cd_str prompt)
+{
+    for (size_t i = 0; i < CD_COUNT(names); i++) {
+        cd_str rest = prompt, part;
+        bool quoted = false; /* every other part is a text for a sign */
+        for (bool more = true; more; quoted = !quoted) {
+            more = cd_str_cut(rest, '"', &part, &rest);
+            if (!quoted && cd_mp_says(part, names[i].words))
+                return names[i].style;
+        }
+    }
+    return MP_STYLE_NONE;
+}
+
+/* How much of a letter such a style leaves: 1 all, 0 none. Blocks are meant to be blocks. */
+static float kept_of(mp_style style)
+{
+    switch (style) {
+    case MP_STYLE_LOWPOLY:
+    case MP_STYLE_GLASS:
+    case MP_STYLE_PAINTING:
+    case MP_STYLE_WATERCOLOR:
+        return 0.85f;
+    case MP_STYLE_PAPERCUT:
+        return 0.6f;
+    default:
+        return 0.0f;
+    }
+}
+
+struct part {
+    int32_t x, y, width, height;
+    uint16_t *px; /* as it was, [height][width][3] */
+};
+
+static void part_of(struct part *out, const mp_picture *picture, const float box[4])
+{
+    const float w = (float)picture->width, h = (float)picture->height;
+    out->x = (int32_t)cd_mp_clamp(box[0], 0.0f, w);
+    out->y = (int32_t)cd_mp_clamp(box[1], 0.0f, h);
+    out->width = (int32_t)cd_mp_clamp(box[2], 0.0f, w) - out->x;
+    out->height = (int32_t)cd_mp_clamp(box[3], 0.0f, h) - out->y;
+}
+
+/* Copies the part out of the picture, or with `share` over 0 that much of it back. */
+static void part_copy(const struct part *part, const mp_picture *picture, float share)
+{
+    const float soft = 0.06f * (float)part->height + 1.0f;
+    for (int32_t y = 0; y < part->height; y++)
+        for (int32_t x = 0; x < part->width; x++) {
+            uint16_t *old = part->px + ((size_t)y * (size_t)part->width + (size_t)x) * 3;
+            uint16_t *new =
+                picture->px + ((size_t)(part->y + y) * picture->width + (size_t)(part->x + x)) * 3;
+            const int32_t dx = x < part->width - 1 - x ? x : part->width - 1 - x;
+            const int32_t dy = y < part->height - 1 - y ? y : part->height - 1 - y;
+            const float k = share * cd_mp_smooth(0.0f, soft, (float)(dx < dy ? dx : dy));
+            for (int c = 0; c < 3; c++)
+                if (share > 0.0f)
+                    new[c] = (uint16_t)cd_mp_lerp((float)new[c], (float)old[c], k);
+                else
+                    old[c] = new[c];
+        }
+}
+
+static void parts_done(struct part (*parts)[MP_TEXTS_MAX])
+{
+    for (int i = 0; i < MP_TEXTS_MAX; i++)
+        free((*parts)[i].px);
+}
+
+cd_rc cd_mp_style_lay(const mp_picture *picture, mp_style style, float (*boxes)[4],
+                      uint32_t box_count, cd_err *err)
+{
+    CD_AUTO(parts_done) struct part parts[MP_TEXTS_MAX] = {{0}};
+    const float kept = kept_of(style);
+    uint32_t count = 0;
+    CD_ASSERT(box_count <= MP_TEXTS_MAX);
+    for (uint32_t i = 0; i < box_count && kept > 0.0f; i++) {
+        struct part *part = &parts[count];
+        part_of(part, picture, boxes[i]);
+        if (part->width <= 0 || part->height <= 0)
+            continue;
+        count++;
+        CD_TRY(cd_try_alloc(&part->px, (size_t)part->width * (size_t)part->height * 6, err));
+        part_copy(part, picture, 0.0f);
+    }
+    mp_look look = {.style = style};
+    CD_TRY(cd_mp_look_lay(picture, &look, 1.0f, 0.0f, err));
+    for (uint32_t i = 0; i < count; i++)
+        part_copy(&parts[i], picture, kept);
+    return CD_OK;
+}

@@ -1,0 +1,14 @@
+/* engine/multiplane/look/named.h - a style that the prompt names, for a picture made from it.
+ * Thread: as look.h. Uses: look. */
+#ifndef CD_ENGINE_MULTIPLANE_LOOK_NAMED_H
+#define CD_ENGINE_MULTIPLANE_LOOK_NAMED_H
+#include "engine/multiplane/look/look.h"
+
+/* The style that the prompt names outside of quotation marks, or MP_STYLE_NONE. */
+mp_style cd_mp_style_named(cd_str prompt);
+/* Lays a style over the whole picture. In the boxes (x0 y0 x1 y1, pixels) letters stay as sharp as
+ * they were, where the style would break them up; a box may be outside. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp_style_lay(const mp_picture *picture, mp_style style, float (*boxes)[4],
+                              uint32_t box_count, cd_err *err);
+
+#endif

@@ -1,0 +1,25 @@
+/* engine/multiplane/look/style.h - the families of named styles, each over a finished picture; and
+ * the small noises that they share. Sizes go with the picture's short side.
+ * Thread: as look.h. Uses: look. */
+#ifndef CD_ENGINE_MULTIPLANE_LOOK_STYLE_H
+#define CD_ENGINE_MULTIPLANE_LOOK_STYLE_H
+#include "engine/multiplane/look/look.h"
+
+/* Drawn in lines: ink, ukiyo-e, anime, blueprint, glowing lines. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp__style_lines(const mp_picture *picture, mp_style style, cd_err *err);
+/* Put together from pieces: pixels, polygons, leaded glass. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp__style_cells(const mp_picture *picture, mp_style style, cd_err *err);
+/* Printed, cut or photographed: flat, paper cut, film noir, film. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp__style_tones(const mp_picture *picture, mp_style style, cd_err *err);
+
+static inline float cd_mp__short_side(const mp_picture *picture)
+{
+    return (float)(picture->width < picture->height ? picture->width : picture->height);
+}
+/* Noise 0..1 of a place, the same for the same place. */
+static inline float cd_mp__knot(int32_t x, int32_t y)
+{
+    return cd_mp_hash01(((uint64_t)(uint32_t)x << 32) ^ (uint32_t)y);
+}
+
+#endif
