@@ -311,7 +311,9 @@ static cd_rc begin(struct ingesting *work, size_t index, cd_err *err)
     if (coming->ref->generation_id.data != NULL || coming->ref->file_id.data != NULL)
         return find(work, coming, err);
     cd_uuid_format(id, &work->job->id);
-    snprintf(input->key, sizeof input->key, "incoming/%s-%zu", id, index);
+    cd_buf key = {input->key, 0, sizeof input->key - 1, sizeof input->key - 1, false};
+    cd_buf_printf(&key, "incoming/%s-%zu", id, index);
+    CD_ASSERT(!cd_buf_failed(&key)); /* the array came zeroed: it stays terminated */
     CD_TRY(cd_blob_begin(&coming->draft, work->ingest->opts.blob, cd_str_from(input->key), err));
     return coming->ref->data.data != NULL ? decode(coming, err) : CD_OK;
 }
