@@ -106,6 +106,14 @@ cd_signal cd_signals_wait(uint32_t timeout_ms)
     return got == SIGCHLD ? CD_SIGNAL_CHILD : CD_SIGNAL_NONE;
 }
 
+void cd_vectors_settle(void)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx"))
+        __asm__ volatile("vzeroupper");
+#endif
+}
+
 unsigned cd_proc_cores(void)
 {
     cpu_set_t set;

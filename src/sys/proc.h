@@ -23,6 +23,11 @@ void cd_signals_block(void);
 typedef enum cd_signal { CD_SIGNAL_NONE, CD_SIGNAL_STOP, CD_SIGNAL_CHILD } cd_signal;
 /* Waits up to `timeout_ms` for one of the blocked signals. */
 cd_signal cd_signals_wait(uint32_t timeout_ms);
+/* Clears the upper halves of this thread's vector registers, which some library may have left in
+ * use: every SSE instruction after that waits for them, and drawing takes twice as long. Source:
+ * Intel 64 and IA-32 Architectures Optimization Reference Manual, "Mixing AVX code with SSE code".
+ * Costs a few cycles; nothing on processors without AVX. */
+void cd_vectors_settle(void);
 /* Number of processors this process may run on, at least 1. */
 unsigned cd_proc_cores(void);
 

@@ -6,6 +6,7 @@
 #include "media/clip.h"
 #include "media/codec.h"
 #include "media/xmp.h"
+#include "sys/proc.h"
 #include "worker/provenance.h"
 
 #include <stdlib.h>
@@ -77,6 +78,7 @@ static cd_rc steps(struct making *making, cd_run *run, cd_failure *failure, cd_e
         struct cd_engine_yield yield = {.done = false};
         if (cd_atomic_get(&run->lost) != 0)
             return cd_fail(err, CD_E_CANCELED, NULL, "the lease is lost");
+        cd_vectors_settle(); /* the thread comes from the network, or from an encoder */
         const cd_rc rc = ops->step(&yield, making->run, err);
         *failure = yield.failure;
         CD_TRY(rc);
