@@ -112,11 +112,12 @@ typedef struct mp_scene {
     bool setting_said; /* the prompt named it; else chosen by subjects and seed */
     mp_time time;
     mp_weather weather;
-    bool indoors_window;    /* light comes through a window: shafts and a bright pane */
-    bool marble, wooden;    /* material of a counter or table, when said */
-    bool storefront;        /* a shop, cafe or restaurant front stands in the picture */
-    bool lake_in_mountains; /* mountains with still water before them */
-    bool aurora;            /* northern lights in a night sky */
+    bool time_said, weather_said; /* likewise */
+    bool indoors_window;          /* light comes through a window: shafts and a bright pane */
+    bool marble, wooden;          /* material of a counter or table, when said */
+    bool storefront;              /* a shop, cafe or restaurant front stands in the picture */
+    bool lake_in_mountains;       /* mountains with still water before them */
+    bool aurora;                  /* northern lights in a night sky */
     bool no_people, no_text;
     uint32_t subject_count;
     mp_subject subjects[MP_SUBJECTS_MAX]; /* in order of mention */

@@ -386,6 +386,8 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
                                           mp_setting_kind(scene->setting) == MP_SETTING_KITCHEN);
     if (scene->no_text)
         scene->text_count = 0;
+    scene->time_said = r->time_said;
+    scene->weather_said = r->weather_said;
     static const cd_ratio ratios[] = {
 #define MP_SETTING(name, word, ratio, ...) [MP_SETTING_##name] = ratio,
 #include "engine/multiplane/settings.def"
