@@ -91,17 +91,24 @@ typedef struct mp_subject {
 } mp_subject;
 
 typedef enum mp_surface {
-    MP_SIGN_WOOD,
-    MP_SIGN_NEON,
-    MP_BANNER,
-    MP_LABEL,
-    MP_PAGE,
+#define MP_SURFACE(name, ...) MP_##name,
+#include "engine/multiplane/cast/surfaces.def"
+#undef MP_SURFACE
     MP_SURFACE__COUNT
 } mp_surface;
+
+typedef enum mp_face {
+#define MP_FACE(name, ...) MP_FACE_##name,
+#include "engine/multiplane/cast/faces.def"
+#undef MP_FACE
+    MP_FACE__COUNT
+} mp_face;
 
 typedef struct mp_text {
     char text[MP_TEXT_BYTES]; /* UTF-8, exactly as quoted */
     mp_surface surface;
+    mp_face face;    /* the type style; AUTO: that of the surface */
+    int32_t subject; /* of MP_THING: whose side it is printed on */
 } mp_text;
 
 typedef struct mp_scene {

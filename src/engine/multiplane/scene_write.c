@@ -15,13 +15,23 @@ static const char *const places[] = {"ground", "air", "sky", "water", "underwate
 static const char *const relations[] = {"alone",  "on",      "in",      "under",
                                         "beside", "behind",  "holding", "wearing",
                                         "riding", "held by", "worn by"};
-static const char *const surfaces[] = {"wooden sign", "neon sign", "banner", "label", "page"};
+static const char *const surfaces[] = {
+#define MP_SURFACE(name, word, ...) word,
+#include "engine/multiplane/cast/surfaces.def"
+#undef MP_SURFACE
+};
+static const char *const faces[] = {
+#define MP_FACE(name, word, ...) word,
+#include "engine/multiplane/cast/faces.def"
+#undef MP_FACE
+};
 _Static_assert(CD_COUNT(settings) == MP_SETTING__COUNT, "a word for every setting");
 _Static_assert(CD_COUNT(times) == MP_TIME__COUNT, "a word for every time");
 _Static_assert(CD_COUNT(weathers) == MP_WEATHER__COUNT, "a word for every weather");
 _Static_assert(CD_COUNT(places) == MP_PLACE__COUNT, "a word for every place");
 _Static_assert(CD_COUNT(relations) == MP_RELATION__COUNT, "a word for every relation");
 _Static_assert(CD_COUNT(surfaces) == MP_SURFACE__COUNT, "a word for every surface");
+_Static_assert(CD_COUNT(faces) == MP_FACE__COUNT, "a word for every face");
 
 /* RFC 8259, section 7. */
 static void put_string(cd_buf *out, const char *text)
@@ -93,6 +103,9 @@ static void put_texts(cd_buf *out, const mp_scene *scene)
         cd_buf_put(out, i > 0 ? CD_STR(",{\"text\":") : CD_STR("{\"text\":"));
         put_string(out, scene->texts[i].text);
         put_text_field(out, "surface", surfaces[scene->texts[i].surface]);
+        put_text_field(out, "face", faces[scene->texts[i].face]);
+        if (scene->texts[i].surface == MP_THING)
+            cd_buf_printf(out, ",\"subject\":%d", scene->texts[i].subject);
         cd_buf_put_byte(out, '}');
     }
     cd_buf_put_byte(out, ']');

@@ -36,6 +36,7 @@ static mp_scene scene(void)
                                  .other = MP_OTHER_NONE};
     snprintf(s.texts[0].text, sizeof s.texts[0].text, "%s", "CAF\xc3\x89 \"A\"");
     s.texts[0].surface = MP_SIGN_NEON;
+    s.texts[0].face = MP_FACE_SCRIPT;
     return s;
 }
 
@@ -80,6 +81,7 @@ static void is_the_json_it_should_be(void)
     const cJSON *text = cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(json, "texts"), 0);
     CHECK_TEXT(text_of(text, "text"), "CAF\xc3\x89 \"A\"");
     CHECK_TEXT(text_of(text, "surface"), "neon sign");
+    CHECK_TEXT(text_of(text, "face"), "script");
     cJSON_Delete(json);
     cd_buf_done(&out);
 }

@@ -16,7 +16,16 @@ static const char *const times[] = {"dawn", "morning", "noon", "sunset", "night"
 static const char *const weathers[] = {"", " cloudy", " fog", " rain", " snowfall"};
 static const char *const relations[] = {"",        "on",      "in",     "under", "beside", "behind",
                                         "holding", "wearing", "riding", "held",  "worn"};
-static const char *const surfaces[] = {"wood", "neon", "banner", "label", "page"};
+static const char *const surfaces[] = {
+#define MP_SURFACE(name, word, ...) word,
+#include "engine/multiplane/cast/surfaces.def"
+#undef MP_SURFACE
+};
+static const char *const faces[] = {
+#define MP_FACE(name, word, ...) word,
+#include "engine/multiplane/cast/faces.def"
+#undef MP_FACE
+};
 
 static void put_relation(cd_buf *out, mp_relation relation, int32_t other)
 {
@@ -47,7 +56,8 @@ static void describe(cd_buf *out, const mp_scene *scene)
         put_relation(out, s->also, s->also_other);
     }
     for (uint32_t i = 0; i < scene->text_count; i++)
-        cd_buf_printf(out, "; %s '%s'", surfaces[scene->texts[i].surface], scene->texts[i].text);
+        cd_buf_printf(out, "; %s in %s '%s'", surfaces[scene->texts[i].surface],
+                      faces[scene->texts[i].face], scene->texts[i].text);
 }
 
 static void check_scene(const mp_scene *scene)

@@ -18,14 +18,21 @@ static bool has(cd_str text, cd_str words)
     return false;
 }
 
-bool cd_mp_says(cd_str text, const char *list)
+size_t cd_mp_says_size(cd_str text, const char *list)
 {
     cd_str rest = cd_str_from(list);
     cd_str words;
+    size_t longest = 0;
     for (bool more = true; more;) {
         more = cd_str_cut(rest, ',', &words, &rest);
-        if (has(text, cd_str_trim(words)))
-            return true;
+        words = cd_str_trim(words);
+        if (words.size > longest && has(text, words))
+            longest = words.size;
     }
-    return false;
+    return longest;
+}
+
+bool cd_mp_says(cd_str text, const char *list)
+{
+    return cd_mp_says_size(text, list) > 0;
 }

@@ -6,5 +6,7 @@
 
 /* Whether one of the words of `list`, "word, two words", stands in the text: whole, in any case. */
 bool cd_mp_says(cd_str text, const char *list);
+/* The bytes of the longest of them that does, 0 for none: "sans serif" is more than "serif". */
+size_t cd_mp_says_size(cd_str text, const char *list);
 
 #endif

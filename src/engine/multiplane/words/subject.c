@@ -507,6 +507,10 @@ static void drop_people(struct mp_reader *r)
         subject->relation = subject->other >= 0 ? subject->relation : MP_ALONE;
         subject->also = subject->also_other >= 0 ? subject->also : MP_ALONE;
     }
+    for (uint32_t i = 0; i < scene->text_count; i++) {
+        mp_text *text = &scene->texts[i];
+        text->subject = text->subject >= 0 ? moved[text->subject] : MP_OTHER_NONE;
+    }
 }
 
 void cd_mp__subjects_finish(struct mp_reader *r)
