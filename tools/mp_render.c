@@ -5,8 +5,8 @@
  *               [--threads N] [--type T] [--style S] [--source FILE] [--image-ref FILE]...
  *               [--start-frame FILE] [--end-frame FILE] [--keyframe INDEX:FILE]...
  *               [--edit-keyframe INDEX:FILE]... [--resolution R] [--duration D] [--loop yes]
- *               [--hdr yes] [--strength S] [--position X,Y,W,H] [--candela PROGRAM]
- *               PROMPT OUT.png|OUT.jpg|OUT.mp4|-
+ *               [--source-scene FILE] [--hdr yes] [--strength S] [--position X,Y,W,H] [--candela
+ * PROGRAM] PROMPT OUT.png|OUT.jpg|OUT.mp4|-
  *
  * "-" is standard output, for the scene too. Media is decoded by the cage of `--candela` (default
  * build/candela). Times are printed to standard error. */
@@ -27,6 +27,7 @@ struct options {
     struct cd_engine_env env;
     cd_generation gen;
     const char *scene, *out;
+    cd_buf source_scene; /* JSON that the last run wrote with --scene */
     size_t input_count;
     cd_input input[CD_INPUTS_MAX];
     cd_engine_input opened[CD_INPUTS_MAX];
@@ -126,6 +127,8 @@ static bool set_option(struct options *o, const char *name, const char *value)
         return cd_uuid_parse(&o->gen.id, text);
     if (strcmp(name, "--source") == 0)
         return add_input(o, CD_ROLE_SOURCE, value);
+    if (strcmp(name, "--source-scene") == 0)
+        return cd_file_read(&o->source_scene, value, NULL) == CD_OK;
     if (strcmp(name, "--image-ref") == 0)
         return add_input(o, CD_ROLE_IMAGE_REF, value);
     if (strcmp(name, "--threads") == 0 && cd_str_u64(text, &number) && number >= 1 && number < 65)
@@ -154,6 +157,9 @@ static cd_rc read_options(struct options *o, int count, char **words, cd_err *er
     o->gen.prompt = cd_str_from(words[at]);
     o->out = words[at + 1];
     o->gen.inputs = o->input;
+    for (size_t i = 0; i < o->input_count; i++)
+        if (o->input[i].role == CD_ROLE_SOURCE)
+            o->opened[i].scene = cd_buf_str(&o->source_scene);
     o->gen.input_count = o->input_count;
     if (o->gen.type > CD_TYPE_IMAGE_EDIT && o->gen.model == CD_MODEL_UNI_1)
         o->gen.model = CD_MODEL_RAY_3_2;
@@ -250,6 +256,7 @@ int main(int count, char **words)
     cd_engine *engine = NULL;
     o.env = (struct cd_engine_env){
         .artwork_path = "build/artwork.pack", .program = "build/candela", .threads = 2};
+    o.source_scene = (cd_buf)CD_BUF_INIT(CD_SCENE_BYTES_MAX);
     o.gen.type = CD_TYPE_IMAGE;
     o.gen.model = CD_MODEL_UNI_1;
     cd_rc rc = read_options(&o, count, words, &err);
@@ -260,6 +267,7 @@ int main(int count, char **words)
     if (rc == CD_OK)
         rc = render(&o, engine, &err);
     cd_engine_multiplane.unload(&engine);
+    cd_buf_done(&o.source_scene);
     for (size_t i = 0; i < o.input_count; i++)
         cd_fd_close(&o.opened[i].fd);
     if (rc != CD_OK)

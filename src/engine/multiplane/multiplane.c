@@ -111,7 +111,7 @@ static cd_rc multiplane_step(struct cd_engine_yield *out, cd_engine_run *run, cd
 
 static cd_rc multiplane_scene(cd_buf *out, cd_engine_run *run, cd_err *err)
 {
-    return cd_mp_scene_write(out, &run->scene, err);
+    return cd_mp_scene_write(out, &run->scene, run->engine->pack, err);
 }
 
 const cd_engine_ops cd_engine_multiplane = {

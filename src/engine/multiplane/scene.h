@@ -6,12 +6,13 @@
 #include "domain/generation.h"
 
 enum {
-    MP_SCENE_VERSION = 1,
+    MP_SCENE_VERSION = 2,
     MP_SUBJECTS_MAX = 12, /* groups, "three red balloons" is one */
     MP_COUNT_MAX = 24,    /* of one group */
     MP_TEXTS_MAX = 4,
     MP_TEXT_BYTES = 256,
-    MP_WORD_BYTES = 48
+    MP_WORD_BYTES = 48,
+    MP_STYLE_BYTES = 24
 };
 
 typedef enum mp_setting {
@@ -71,11 +72,32 @@ typedef enum mp_relation {
 
 enum { MP_FIGURE_NONE = -1, MP_OTHER_NONE = -1 };
 
+/* How somebody is placed. */
+typedef enum mp_stance {
+    MP_STANCE_SKY,   /* behind everything that is near */
+    MP_STANCE_AIR,   /* flies or floats */
+    MP_STANCE_STAND, /* on the floor, with shadows */
+    MP_STANCE_SWIM,  /* half in the water */
+    MP_STANCE_RIDER, /* carried by another actor: no floor of its own */
+    MP_STANCE__COUNT
+} mp_stance;
+
+/* Where one of a group was put, in pixels of the scene. */
+typedef struct mp_spot {
+    float x, base; /* the middle of its base */
+    float width, height;
+    float air;   /* share of fog, 0..1 */
+    float order; /* drawn from small to large */
+    mp_stance stance;
+    bool flip;
+} mp_spot;
+
 typedef struct mp_subject {
     char word[MP_WORD_BYTES]; /* the noun as understood, lower case, singular */
     int32_t figure;           /* index in the artwork pack, MP_FIGURE_NONE: a shape of its own */
     uint64_t word_hash;       /* shape and hue of a word without a figure */
     uint32_t count;           /* 1..MP_COUNT_MAX */
+    bool count_said;          /* as read only */
     bool has_color;
     uint8_t color[3]; /* sRGB, as named */
     float height_m;   /* how tall the thing is in the world, metres */
@@ -88,6 +110,8 @@ typedef struct mp_subject {
     int32_t also_other; /* likewise */
     float seat;         /* where others sit or stand on it: share of its height, 1 is its top */
     bool facing_right;
+    uint32_t placed; /* of `spots`: 0 before the first layout; those stay where they are */
+    mp_spot spots[MP_COUNT_MAX];
 } mp_subject;
 
 typedef enum mp_surface {
@@ -104,11 +128,23 @@ typedef enum mp_face {
     MP_FACE__COUNT
 } mp_face;
 
+typedef enum mp_mount {
+    MP_MOUNT_WALL,  /* over a shop */
+    MP_MOUNT_POST,  /* on posts in the ground */
+    MP_MOUNT_TABLE, /* leans on a counter */
+    MP_MOUNT_AIR,   /* hangs across the picture */
+    MP_MOUNT__COUNT
+} mp_mount;
+
 typedef struct mp_text {
     char text[MP_TEXT_BYTES]; /* UTF-8, exactly as quoted */
     mp_surface surface;
     mp_face face;    /* the type style; AUTO: that of the surface */
     int32_t subject; /* of MP_THING: whose side it is printed on */
+    bool placed;
+    float box[4]; /* x0 y0 x1 y1, pixels */
+    float base;   /* row where its posts end */
+    mp_mount mount;
 } mp_text;
 
 typedef struct mp_scene {
@@ -130,18 +166,25 @@ typedef struct mp_scene {
     mp_subject subjects[MP_SUBJECTS_MAX]; /* in order of mention */
     uint32_t text_count;
     mp_text texts[MP_TEXTS_MAX];
-    uint32_t detail; /* samples: 1 for uni-1, 2 for uni-1-max */
+    uint32_t detail;            /* samples: 1 for uni-1, 2 for uni-1-max */
+    char style[MP_STYLE_BYTES]; /* its name, laid over the picture; empty: none */
+    bool ground;                /* the surroundings have a place to stand on at the front */
+    bool drawn;                 /* the output shows the scene: it is not a clip or a photograph */
+    bool retouched;             /* its pixels were changed afterwards */
 } mp_scene;
 
+struct cd_mp_pack;  /* the artwork; pack.h */
 struct cd_mp_words; /* the lexicon over the packed artwork; words.h */
 
 /* Reads a prompt. Never fails for any UTF-8: what nobody knows becomes a shape of its own. `gen` is
  * borrowed. */
 void cd_mp_scene_read(mp_scene *out, const struct cd_mp_words *words, const cd_generation *gen);
-/* The scene as JSON, version first. CD_E_TOO_BIG when `out` is too small. */
-CD_MUST cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, cd_err *err);
-/* Takes from a scene as written what goes on when a clip is continued: where it is, the weather and
- * the time of day. False, and nothing taken, when it is no such JSON. */
-bool cd_mp_scene_recall(mp_scene *scene, cd_str json);
+/* The scene as JSON, version first. `pack` gives the figures their names. CD_E_TOO_BIG when `out`
+ * is too small. */
+CD_MUST cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, const struct cd_mp_pack *pack,
+                                cd_err *err);
+/* Reads a scene as written, of this version or an older one; what the older did not have is as
+ * before the first layout. False, and *out unchanged, when it is no such JSON. */
+bool cd_mp_scene_parse(mp_scene *out, const struct cd_mp_pack *pack, cd_str json);
 
 #endif

@@ -1,37 +1,6 @@
-/* engine/multiplane/scene_write.c - the scene as JSON, saved with the picture it explains, and what
- * is read of it when a clip is continued. */
-#include "engine/multiplane/scene.h"
-
-#include "wire/json.h"
-
-static const char *const settings[] = {
-#define MP_SETTING(name, word, ...) word,
-#include "engine/multiplane/settings.def"
-#undef MP_SETTING
-};
-static const char *const times[] = {"dawn", "morning", "noon", "sunset", "night"};
-static const char *const weathers[] = {"clear", "cloudy", "fog", "rain", "snowfall"};
-static const char *const places[] = {"ground", "air", "sky", "water", "underwater", "table"};
-static const char *const relations[] = {"alone",  "on",      "in",      "under",
-                                        "beside", "behind",  "holding", "wearing",
-                                        "riding", "held by", "worn by"};
-static const char *const surfaces[] = {
-#define MP_SURFACE(name, word, ...) word,
-#include "engine/multiplane/cast/surfaces.def"
-#undef MP_SURFACE
-};
-static const char *const faces[] = {
-#define MP_FACE(name, word, ...) word,
-#include "engine/multiplane/cast/faces.def"
-#undef MP_FACE
-};
-_Static_assert(CD_COUNT(settings) == MP_SETTING__COUNT, "a word for every setting");
-_Static_assert(CD_COUNT(times) == MP_TIME__COUNT, "a word for every time");
-_Static_assert(CD_COUNT(weathers) == MP_WEATHER__COUNT, "a word for every weather");
-_Static_assert(CD_COUNT(places) == MP_PLACE__COUNT, "a word for every place");
-_Static_assert(CD_COUNT(relations) == MP_RELATION__COUNT, "a word for every relation");
-_Static_assert(CD_COUNT(surfaces) == MP_SURFACE__COUNT, "a word for every surface");
-_Static_assert(CD_COUNT(faces) == MP_FACE__COUNT, "a word for every face");
+/* engine/multiplane/scene_write.c - the scene as JSON, saved with the picture it explains. */
+#include "engine/multiplane/pack.h"
+#include "engine/multiplane/scene_names.h"
 
 /* RFC 8259, section 7. */
 static void put_string(cd_buf *out, const char *text)
@@ -69,30 +38,66 @@ static void put_relation(cd_buf *out, const char *name, mp_relation relation, in
 {
     if (relation == MP_ALONE)
         return;
-    cd_buf_printf(out, ",\"%s\":{\"kind\":\"%s\",\"subject\":%d}", name, relations[relation],
+    cd_buf_printf(out, ",\"%s\":{\"kind\":\"%s\",\"subject\":%d}", name, mp_relations[relation],
                   other);
 }
 
-static void put_subject(cd_buf *out, const mp_subject *subject)
+/* Nine digits tell every float apart. */
+static void put_spots(cd_buf *out, const mp_subject *subject)
+{
+    if (subject->placed == 0)
+        return;
+    put_name(out, "placed");
+    for (uint32_t i = 0; i < subject->placed; i++) {
+        const mp_spot *spot = &subject->spots[i];
+        cd_buf_printf(out, "%c[%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,\"%s\",%s]", i > 0 ? ',' : '[',
+                      (double)spot->x, (double)spot->base, (double)spot->width,
+                      (double)spot->height, (double)spot->air, (double)spot->order,
+                      mp_stances[spot->stance], spot->flip ? "true" : "false");
+    }
+    cd_buf_put_byte(out, ']');
+}
+
+/* A figure by its name: its number changes with the artwork. */
+static void put_figure(cd_buf *out, const mp_subject *subject, const cd_mp_pack *pack)
+{
+    mp_figure figure;
+    if (pack == NULL || !cd_mp_pack_figure(&figure, pack, subject->figure)) {
+        cd_buf_printf(out, ",\"shape\":\"%016llx\"", (unsigned long long)subject->word_hash);
+        return;
+    }
+    cd_buf_put(out, CD_STR(",\"figure\":\""));
+    cd_buf_put(out, figure.name);
+    cd_buf_put_byte(out, '"');
+}
+
+static void put_subject(cd_buf *out, const mp_subject *subject, const cd_mp_pack *pack)
 {
     cd_buf_put(out, CD_STR("{\"word\":"));
     put_string(out, subject->word);
-    if (subject->figure == MP_FIGURE_NONE)
-        cd_buf_printf(out, ",\"shape\":\"%016llx\"", (unsigned long long)subject->word_hash);
-    else
-        cd_buf_printf(out, ",\"figure\":%d", subject->figure);
+    put_figure(out, subject, pack);
     cd_buf_printf(out, ",\"count\":%u", subject->count);
     if (subject->has_color)
         cd_buf_printf(out, ",\"color\":\"#%02x%02x%02x\"", subject->color[0], subject->color[1],
                       subject->color[2]);
-    cd_buf_printf(out, ",\"height_m\":%.2f,\"size\":%.2f", (double)subject->height_m,
+    cd_buf_printf(out, ",\"height_m\":%.9g,\"size\":%.9g", (double)subject->height_m,
                   (double)subject->size);
-    put_text_field(out, "place", places[subject->place]);
+    put_text_field(out, "place", mp_places[subject->place]);
     put_relation(out, "relation", subject->relation, subject->other);
     put_relation(out, "also", subject->also, subject->also_other);
-    cd_buf_printf(out, ",\"seat\":%.2f", (double)subject->seat);
+    cd_buf_printf(out, ",\"seat\":%.9g", (double)subject->seat);
     put_text_field(out, "facing", subject->facing_right ? "right" : "left");
+    put_spots(out, subject);
     cd_buf_put_byte(out, '}');
+}
+
+static void put_plate(cd_buf *out, const mp_text *text)
+{
+    if (!text->placed)
+        return;
+    cd_buf_printf(out, ",\"placed\":[%.9g,%.9g,%.9g,%.9g,%.9g,\"%s\"]", (double)text->box[0],
+                  (double)text->box[1], (double)text->box[2], (double)text->box[3],
+                  (double)text->base, mp_mounts[text->mount]);
 }
 
 static void put_texts(cd_buf *out, const mp_scene *scene)
@@ -102,25 +107,26 @@ static void put_texts(cd_buf *out, const mp_scene *scene)
     for (uint32_t i = 0; i < scene->text_count; i++) {
         cd_buf_put(out, i > 0 ? CD_STR(",{\"text\":") : CD_STR("{\"text\":"));
         put_string(out, scene->texts[i].text);
-        put_text_field(out, "surface", surfaces[scene->texts[i].surface]);
-        put_text_field(out, "face", faces[scene->texts[i].face]);
+        put_text_field(out, "surface", mp_surfaces[scene->texts[i].surface]);
+        put_text_field(out, "face", mp_faces[scene->texts[i].face]);
         if (scene->texts[i].surface == MP_THING)
             cd_buf_printf(out, ",\"subject\":%d", scene->texts[i].subject);
+        put_plate(out, &scene->texts[i]);
         cd_buf_put_byte(out, '}');
     }
     cd_buf_put_byte(out, ']');
 }
 
-cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, cd_err *err)
+cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, const cd_mp_pack *pack, cd_err *err)
 {
     cd_buf_printf(out, "{\"version\":%d,\"engine\":\"multiplane\"", MP_SCENE_VERSION);
     cd_buf_printf(out, ",\"seed\":\"%016llx\"", (unsigned long long)scene->seed);
     cd_buf_printf(out, ",\"width\":%u,\"height\":%u", scene->width, scene->height);
     put_text_field(out, "aspect_ratio", cd_ratio_name(scene->ratio));
-    put_text_field(out, "setting", settings[scene->setting]);
+    put_text_field(out, "setting", mp_settings[scene->setting]);
     put_flag(out, "setting_said", scene->setting_said);
-    put_text_field(out, "time", times[scene->time]);
-    put_text_field(out, "weather", weathers[scene->weather]);
+    put_text_field(out, "time", mp_times[scene->time]);
+    put_text_field(out, "weather", mp_weathers[scene->weather]);
     put_flag(out, "indoors_window", scene->indoors_window);
     put_flag(out, "marble", scene->marble);
     put_flag(out, "wooden", scene->wooden);
@@ -129,44 +135,21 @@ cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, cd_err *err)
     put_flag(out, "northern_lights", scene->aurora);
     put_flag(out, "no_people", scene->no_people);
     put_flag(out, "no_text", scene->no_text);
+    put_flag(out, "ground", scene->ground);
+    put_flag(out, "drawn", scene->drawn);
+    put_flag(out, "retouched", scene->retouched);
     cd_buf_printf(out, ",\"detail\":%u", scene->detail);
+    if (scene->style[0] != '\0')
+        put_text_field(out, "style", scene->style);
     put_name(out, "subjects");
     cd_buf_put_byte(out, '[');
     for (uint32_t i = 0; i < scene->subject_count; i++) {
         if (i > 0)
             cd_buf_put_byte(out, ',');
-        put_subject(out, &scene->subjects[i]);
+        put_subject(out, &scene->subjects[i], pack);
     }
     cd_buf_put_byte(out, ']');
     put_texts(out, scene);
     cd_buf_put(out, CD_STR("}\n"));
     return cd_buf_check(out, "scene", err);
-}
-
-/* The index of a name in a list, or `count`. */
-static size_t named(const char *const *names, size_t count, cd_str name)
-{
-    size_t i = 0;
-    while (i < count && !cd_str_eq_c(name, names[i]))
-        i++;
-    return i;
-}
-
-bool cd_mp_scene_recall(mp_scene *scene, cd_str json)
-{
-    CD_AUTO(cd_json_free) cd_json *document = NULL;
-    size_t at;
-    if (cd_json_parse(&document, &at, json, NULL) != CD_OK)
-        return false;
-    const size_t weather =
-        named(weathers, MP_WEATHER__COUNT, cd_json_str(cd_json_get(document, "weather")));
-    const size_t time = named(times, MP_TIME__COUNT, cd_json_str(cd_json_get(document, "time")));
-    const size_t setting =
-        named(settings, MP_SETTING__COUNT, cd_json_str(cd_json_get(document, "setting")));
-    if (weather == MP_WEATHER__COUNT || time == MP_TIME__COUNT || setting == MP_SETTING__COUNT)
-        return false;
-    scene->setting = (mp_setting)setting;
-    scene->weather = (mp_weather)weather;
-    scene->time = (mp_time)time;
-    return true;
 }

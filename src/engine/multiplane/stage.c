@@ -8,6 +8,8 @@
 #include "engine/multiplane/place/setting.h"
 #include "engine/multiplane/place/sky.h"
 
+#include <string.h>
+
 enum { GROUPS_MAX = 5 };
 /* Ground at the horizon and farther, and how far apart groups of actors stand at least. */
 static const float near_horizon = 0.12f, near_apart = 0.10f;
@@ -70,7 +72,8 @@ cd_rc cd_mp_stage_new(cd_mp_stage **out, const mp_scene *scene, cd_mp_sprites *s
     p->height = (float)scene->height;
     p->unit = p->width < p->height ? p->width : p->height;
     p->horizon = horizon_of(stage->ops, p);
-    p->ground_subjects = stands_somebody(scene) || (scene->text_count > 0 && !scene->no_text);
+    p->ground_subjects =
+        scene->ground || stands_somebody(scene) || (scene->text_count > 0 && !scene->no_text);
     cd_mp_light_set(&p->light, scene);
     p->sun_x = p->light.sun_at * p->width;
     p->sun_y = p->horizon * (1.0f - p->light.elevation);
@@ -223,6 +226,7 @@ static cd_rc surroundings(cd_mp_stage *stage, cd_err *err)
     CD_TRY(stage->ops->paint(p, err));
     cd_mp_weather_fog(p);
     cd_mp_cast_layout(&stage->cast, p, stage->ops->floor, base_of(stage));
+    CD_TRY(cd_mp_cast_keep(&stage->cast, p, err));
     if (stage->watch != NULL && stage->watch->gather)
         gather(stage);
     cd_mp_lettering_layout(&stage->lettering, p, &stage->cast, base_of(stage));
@@ -313,6 +317,34 @@ bool cd_mp_stage_box(const cd_mp_stage *stage, uint32_t subject, uint32_t instan
         return true;
     }
     return false;
+}
+
+void cd_mp_stage_record(const cd_mp_stage *stage, mp_scene *scene)
+{
+    CD_ASSERT(scene->subject_count == stage->scene->subject_count);
+    CD_ASSERT(stage->lettering.count <= scene->text_count);
+    for (uint32_t i = 0; i < scene->subject_count; i++)
+        scene->subjects[i].placed = scene->subjects[i].count;
+    for (uint32_t i = 0; i < stage->cast.count; i++) {
+        const mp_actor *a = &stage->cast.actors[i];
+        scene->subjects[a->subject].spots[a->instance] = (mp_spot){.x = a->x,
+                                                                   .base = a->base,
+                                                                   .width = a->width,
+                                                                   .height = a->height,
+                                                                   .air = a->air,
+                                                                   .order = a->order,
+                                                                   .stance = a->stance,
+                                                                   .flip = a->flip};
+    }
+    for (uint32_t i = 0; i < stage->lettering.count; i++) {
+        const mp_plate *plate = &stage->lettering.plates[i];
+        mp_text *text = &scene->texts[i];
+        text->placed = true;
+        memcpy(text->box, plate->box, sizeof text->box);
+        text->base = plate->base;
+        text->mount = plate->mount;
+    }
+    scene->ground = stage->paint.ground_subjects;
 }
 
 uint32_t cd_mp_stage_texts(const cd_mp_stage *stage, float boxes[MP_TEXTS_MAX][4])

@@ -48,6 +48,9 @@ CD_MUST cd_rc cd_mp_stage_frame(cd_frame **out, cd_mp_stage *stage, cd_err *err)
 /* Where subject `subject`'s instance `instance` was put, in pixels; false when there is none such.
  * For tests and for the scene file. */
 bool cd_mp_stage_box(const cd_mp_stage *stage, uint32_t subject, uint32_t instance, int32_t box[4]);
+/* After the surroundings: writes into the scene where everybody and every text was put, so that the
+ * same scene, or a changed one, puts them there again. `scene` is the stage's own, or a copy. */
+void cd_mp_stage_record(const cd_mp_stage *stage, mp_scene *scene);
 /* Where the texts stand: x0 y0 x1 y1 in pixels, for each; the count is returned. */
 uint32_t cd_mp_stage_texts(const cd_mp_stage *stage, float boxes[MP_TEXTS_MAX][4]);
 void cd_mp_stage_free(cd_mp_stage **stage);

@@ -5,7 +5,7 @@
 #include "engine/multiplane/words/words.h"
 
 static const char *const deeds[] = {"describe", "add",  "remove", "color",
-                                    "replace",  "size", "count",  "text"};
+                                    "replace",  "size", "text"};
 static const char *const settings[] = {
 #define MP_SETTING(name, word, ...) word,
 #include "engine/multiplane/settings.def"

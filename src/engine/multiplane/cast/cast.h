@@ -6,14 +6,6 @@
 #include "engine/multiplane/place/setting.h"
 #include "engine/multiplane/sprite.h"
 
-typedef enum mp_stance {
-    MP_STANCE_SKY,   /* behind everything that is near */
-    MP_STANCE_AIR,   /* flies or floats */
-    MP_STANCE_STAND, /* on the floor, with shadows */
-    MP_STANCE_SWIM,  /* half in the water */
-    MP_STANCE_RIDER  /* carried by another actor: no floor of its own */
-} mp_stance;
-
 typedef struct mp_actor {
     uint32_t subject, instance;
     mp_stance stance;
@@ -55,6 +47,11 @@ void cd_mp_cast_bonds(mp_bond bonds[MP_SUBJECTS_MAX], const mp_scene *scene);
 mp_stance cd_mp_cast_stance(const mp_scene *scene, uint32_t subject);
 /* Places every instance, in drawing order. `base` is the row where heroes stand. */
 void cd_mp_cast_layout(mp_cast *cast, const mp_paint *paint, mp_floor floor, float base);
+/* After the layout: who has a spot in the scene goes there, the others find theirs among them; in
+ * drawing order again. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp_cast_keep(mp_cast *cast, const mp_paint *paint, cd_err *err);
+/* By `order`, from far to near. */
+void cd_mp_cast_sort(mp_cast *cast);
 /* Draws one actor with its shadow and mirror image. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_cast_draw(mp_cast *cast, mp_paint *paint, const mp_actor *actor, mp_floor floor,
                               cd_err *err);

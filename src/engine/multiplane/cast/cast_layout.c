@@ -478,7 +478,7 @@ static void keep_inside(struct plan *plan)
     }
 }
 
-static void sort(mp_cast *cast)
+void cd_mp_cast_sort(mp_cast *cast)
 {
     for (uint32_t i = 1; i < cast->count; i++) {
         const mp_actor actor = cast->actors[i];
@@ -507,5 +507,5 @@ void cd_mp_cast_layout(mp_cast *cast, const mp_paint *paint, mp_floor floor, flo
             if (!done[i] && done[cast->bond[i].parent])
                 hang_all(&plan, i, done);
     keep_inside(&plan);
-    sort(cast);
+    cd_mp_cast_sort(cast);
 }

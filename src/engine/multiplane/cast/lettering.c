@@ -72,7 +72,13 @@ void cd_mp_lettering_layout(mp_lettering *out, const mp_paint *paint, const mp_c
     for (uint32_t i = 0; i < out->count; i++) {
         mp_plate *plate = &out->plates[i];
         const float shape = shape_of(&scene->texts[i]);
-        if (shop && i == 0) {
+        if (scene->texts[i].placed) { /* it stays where it was */
+            memcpy(plate->box, scene->texts[i].box, sizeof plate->box);
+            plate->base = scene->texts[i].base;
+            plate->mount = scene->texts[i].mount;
+            standing += plate->mount == MP_MOUNT_POST || plate->mount == MP_MOUNT_TABLE;
+            hanging += plate->mount == MP_MOUNT_AIR;
+        } else if (shop && i == 0) {
             cd_mp_front_sign(plate->box, paint);
             plate->mount = MP_MOUNT_WALL;
             plate->base = plate->box[3];

@@ -5,13 +5,6 @@
 #include "engine/multiplane/cast/cast.h"
 #include "engine/multiplane/paint/vector.h"
 
-typedef enum mp_mount {
-    MP_MOUNT_WALL,  /* over a shop */
-    MP_MOUNT_POST,  /* on posts in the ground */
-    MP_MOUNT_TABLE, /* leans on a counter */
-    MP_MOUNT_AIR    /* hangs across the picture */
-} mp_mount;
-
 typedef struct mp_plate {
     float box[4]; /* x0 y0 x1 y1, pixels */
     float base;   /* row where its posts end */

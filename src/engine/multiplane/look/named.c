@@ -28,6 +28,15 @@ mp_style cd_mp_style_named(cd_str prompt)
     return MP_STYLE_NONE;
 }
 
+cd_str cd_mp_style_name(mp_style style)
+{
+    cd_str name = CD_STR(""), rest;
+    for (size_t i = 0; i < CD_COUNT(names) && name.size == 0; i++)
+        if (names[i].style == style)
+            cd_str_cut(cd_str_from(names[i].words), ',', &name, &rest);
+    return cd_str_trim(name);
+}
+
 /* How much of a letter such a style leaves: 1 all, 0 none. Blocks are meant to be blocks. */
 static float kept_of(mp_style style)
 {

@@ -6,6 +6,8 @@
 
 /* The style that the prompt names outside of quotation marks, or MP_STYLE_NONE. */
 mp_style cd_mp_style_named(cd_str prompt);
+/* The name by which cd_mp_style_named() finds the style; empty for MP_STYLE_NONE. */
+cd_str cd_mp_style_name(mp_style style);
 /* Lays a style over the whole picture. In the boxes (x0 y0 x1 y1, pixels) letters stay as sharp as
  * they were, where the style would break them up; a box may be outside. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_style_lay(const mp_picture *picture, mp_style style, float (*boxes)[4],

@@ -90,17 +90,31 @@ static void apply_rows(void *data, int32_t from, int32_t to)
     }
 }
 
-void cd_mp_palette_apply(cd_frame *frame, const mp_palette *palette, float amount, unsigned threads)
+static void draw(cd_frame *frame, const mp_palette *from, const mp_palette *to, float amount,
+                 unsigned threads)
 {
     float curve[4097];
     cd_mp_srgb_curve(curve);
     struct drawing drawing = {.frame = frame,
-                              .to = palette,
+                              .from = *from,
+                              .to = to,
                               .amount = amount,
                               .linear = cd_mp_linear_table(),
                               .curve = curve};
-    cd_mp_palette_of(&drawing.from, frame);
     cd_mp_rows(threads, 0, (int32_t)frame->height, apply_rows, &drawing);
+}
+
+void cd_mp_palette_apply(cd_frame *frame, const mp_palette *palette, float amount, unsigned threads)
+{
+    mp_palette from;
+    cd_mp_palette_of(&from, frame);
+    draw(frame, &from, palette, amount, threads);
+}
+
+void cd_mp_palette_carry(cd_frame *frame, const mp_palette *from, const mp_palette *to,
+                         unsigned threads)
+{
+    draw(frame, from, to, 1.0f, threads);
 }
 
 uint64_t cd_mp_palette_seed(const cd_frame *frame)

@@ -17,4 +17,9 @@ void cd_mp_palette_apply(cd_frame *frame, const mp_palette *palette, float amoun
 /* A number that stands for what is seen: the same for the same pixels. */
 uint64_t cd_mp_palette_seed(const cd_frame *frame);
 
+/* Draws the colours as apply() does, all the way, but from the given palette instead of the frame's
+ * own: what happened to another picture happens to this one. */
+void cd_mp_palette_carry(cd_frame *frame, const mp_palette *from, const mp_palette *to,
+                         unsigned threads);
+
 #endif

@@ -1,15 +1,20 @@
-/* engine/multiplane/show/retouch.c - image_edit: the source, at its own size, with the look that
- * the prompt asks for, what it adds, and the palette of a reference. */
+/* engine/multiplane/show/retouch.c - image_edit: the source, at its own size. A picture of this
+ * engine's own is drawn again from its scene (revise.c); what that cannot do, and pictures from
+ * elsewhere, get the look that the prompt asks for, what it adds, and the palette of a reference.
+ */
 #include "engine/multiplane/film/develop.h"
 #include "engine/multiplane/look/palette.h"
 #include "engine/multiplane/look/paste.h"
+#include "engine/multiplane/show/revise.h"
 #include "engine/multiplane/show/show.h"
 
-enum { STEP_SOURCE, STEP_REFERENCE, STEP_LOOK, STEPS };
+enum { STEP_SOURCE, STEP_REVISE, STEP_REFERENCE, STEP_LOOK, STEPS };
 
 struct retouch {
     uint32_t step;
     cd_frame *frame;
+    mp_changes changes;    /* what the prompt asks for */
+    mp_revision *revision; /* NULL: the source has no scene that could be changed */
 };
 
 static cd_rc retouch_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err *err)
@@ -17,7 +22,10 @@ static cd_rc retouch_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_er
     const cd_engine_input *source = cd_source_find(run->job, CD_ROLE_SOURCE, 0);
     if (source == NULL)
         return cd_fail(err, CD_E_INVALID, "source", "an edit without a source");
-    run->state = cd_new(sizeof(struct retouch));
+    struct retouch *retouch = cd_new(sizeof *retouch);
+    run->state = retouch;
+    cd_mp_changes_read(&retouch->changes, run->engine->words, run->job->gen);
+    CD_TRY(cd_mp_revision_new(&retouch->revision, run, source, &retouch->changes, err));
     const uint64_t pixels = (uint64_t)source->what->width * source->what->height;
     *plan = (struct cd_engine_plan){.steps = STEPS,
                                     .peak_bytes = pixels * 40 + MP_SPRITE_MEMORY,
@@ -40,6 +48,15 @@ static cd_rc reference_apply(struct cd_engine_yield *out, cd_engine_run *run, cd
     cd_mp_palette_of(&palette, reference);
     cd_mp_palette_apply(retouch->frame, &palette, 0.6f, run->engine->threads);
     return CD_OK;
+}
+
+/* Whether the pixels have something to do that the scene could not. */
+static bool is_left(const struct retouch *retouch)
+{
+    bool left = retouch->revision == NULL;
+    for (uint32_t i = 0; i < retouch->changes.count && !left; i++)
+        left = !cd_mp_revision_makes(retouch->revision, i);
+    return left;
 }
 
 static cd_rc look_apply(cd_engine_run *run, cd_err *err)
@@ -69,16 +86,25 @@ static cd_rc look_apply(cd_engine_run *run, cd_err *err)
 static cd_rc retouch_step(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)
 {
     struct retouch *retouch = run->state;
+    bool done = true;
     switch (retouch->step++) {
+    case STEP_REVISE:
+        if (retouch->revision != NULL)
+            CD_TRY(cd_mp_revision_step(&done, retouch->revision, &retouch->frame, err));
+        retouch->step -= !done;
+        return CD_OK;
     case STEP_SOURCE:
         return cd_source_picture(&retouch->frame, out, cd_source_find(run->job, CD_ROLE_SOURCE, 0),
                                  CD_MOMENT_FIRST, run->engine->env, err);
     case STEP_REFERENCE:
         return reference_apply(out, run, err);
     default:
-        CD_TRY(look_apply(run, err));
-        run->scene.width = retouch->frame->width;
-        run->scene.height = retouch->frame->height;
+        if (is_left(retouch)) {
+            CD_TRY(look_apply(run, err));
+            run->scene.width = retouch->frame->width;
+            run->scene.height = retouch->frame->height;
+            run->scene.retouched = true;
+        }
         CD_MOVE(out->frame, retouch->frame);
         out->done = true;
         return CD_OK;
@@ -88,8 +114,10 @@ static cd_rc retouch_step(struct cd_engine_yield *out, cd_engine_run *run, cd_er
 static void retouch_finish(cd_engine_run *run)
 {
     struct retouch *retouch = run->state;
-    if (retouch != NULL)
+    if (retouch != NULL) {
+        cd_mp_revision_free(&retouch->revision);
         cd_frame_free(&retouch->frame);
+    }
     cd_free_ptr(&run->state);
 }
 

@@ -61,10 +61,15 @@ static void anchors_gather(struct tween *tween, const struct cd_engine_job *job)
 static void air_keep(cd_engine_run *run)
 {
     static const cd_role roles[] = {CD_ROLE_START_FRAME, CD_ROLE_END_FRAME};
+    mp_scene before;
     for (size_t i = 0; i < CD_COUNT(roles) && run->scene.weather == MP_CLEAR; i++) {
         const cd_engine_input *input = cd_source_find(run->job, roles[i], 0);
-        if (input != NULL && input->scene.size > 0 && cd_mp_scene_recall(&run->scene, input->scene))
-            return;
+        if (input == NULL || !cd_mp_scene_parse(&before, run->engine->pack, input->scene))
+            continue;
+        run->scene.setting = before.setting;
+        run->scene.weather = before.weather;
+        run->scene.time = before.time;
+        return;
     }
 }
 

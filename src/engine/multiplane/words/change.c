@@ -262,6 +262,31 @@ static bool text_read(mp_change *change, const struct reading *r, struct span sp
     return true;
 }
 
+/* Has "a hat" for "the dog" read as "the dog with a hat": what it is to it then is the grammar's
+ * matter. */
+static void read_together(mp_change *change, const struct reading *r, struct span span)
+{
+    static const char *const with[] = {
+        [MP_EN] = "with", [MP_DE] = "mit", [MP_FR] = "avec", [MP_ES] = "con", [MP_IT] = "con"};
+    char text[1024];
+    cd_generation gen = *r->gen;
+    const uint32_t language = r->language < CD_COUNT(with) ? r->language : MP_EN;
+    const cd_str new = text_of(r, span);
+    read_span(&change->to, r, span);
+    if (change->target != MP_TARGET_SUBJECT || change->to.subject_count == 0 ||
+        new.size > sizeof text - 2 * MP_WORD_BYTES)
+        return;
+    const int size = snprintf(text, sizeof text, "%s %s %.*s", change->what.subjects[0].word,
+                              with[language], CD_STR_ARG(new));
+    mp_scene *both = cd_new(sizeof *both);
+    gen.prompt = (cd_str){text, (size_t)size};
+    cd_mp_scene_read(both, r->words, &gen);
+    if (both->subject_count > change->to.subject_count &&
+        both->subjects[0].figure == change->what.subjects[0].figure)
+        change->to = *both;
+    cd_free_ptr(&both);
+}
+
 static void add_read(mp_change *change, const struct reading *r, struct span span)
 {
     struct span left, right;
@@ -272,7 +297,7 @@ static void add_read(mp_change *change, const struct reading *r, struct span spa
     target_of(change, r, right);
     if (change->target == MP_TARGET_PICTURE && change->named[0] == '\0')
         return; /* "to" belongs to what is added */
-    read_span(&change->to, r, left);
+    read_together(change, r, left);
 }
 
 /* "put the bear on a beach": the bear is there, the beach is to come. "put a bear on the beach"
@@ -299,6 +324,7 @@ static void give_read(mp_change *change, const struct reading *r, struct span sp
         if (change->what.subject_count == 0 || change->to.subject_count == 0)
             continue;
         target_of(change, r, (struct span){span.from, at});
+        read_together(change, r, (struct span){at, span.to});
         return;
     }
     change->what.subject_count = 0;

@@ -10,12 +10,12 @@ enum { MP_CHANGES_MAX = 8 };
 
 typedef enum mp_deed {
     MP_DEED_DESCRIBE, /* no verb: `to` says how the picture, or a thing in it, is to be */
-    MP_DEED_ADD,      /* the subjects of `to` join; those of `what`, if any, get them */
+    MP_DEED_ADD,      /* the subjects of `to` join; the target, if there is one, is the first of
+                         them: "a dog with a hat" */
     MP_DEED_REMOVE,   /* the target goes */
     MP_DEED_COLOR,    /* the target takes `color` */
     MP_DEED_REPLACE,  /* the target becomes `to`: a thing, a setting, a sky */
     MP_DEED_SIZE,     /* the target becomes `factor` times as large */
-    MP_DEED_COUNT,    /* there are `count` of the target */
     MP_DEED_TEXT,     /* the text `old`, or the only one when it is empty, becomes `text` */
     MP_DEED__COUNT
 } mp_deed;
@@ -36,9 +36,8 @@ typedef struct mp_change {
     mp_target target;
     char named[MP_WORD_BYTES]; /* the target's word: "grass"; empty for the picture */
     bool has_color;
-    uint8_t color[3]; /* sRGB, the new one; COLOR, and with SIZE or COUNT when both are said */
+    uint8_t color[3]; /* sRGB, the new one; COLOR, and with SIZE when both are said */
     float factor;     /* SIZE: 1.4 for "bigger" */
-    uint32_t count;   /* COUNT: 1..MP_COUNT_MAX */
     char text[MP_TEXT_BYTES], old[MP_TEXT_BYTES]; /* TEXT, as quoted */
     mp_scene what; /* the target as read: its subjects with counts and colours, or none */
     mp_scene to;   /* what is added, what it becomes, how it is to be; time_said, weather_said and

@@ -390,6 +390,7 @@ void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct 
             return;
         mp_subject *subject = &r->scene->subjects[index];
         subject->count = count_of(r, noun, phrase);
+        subject->count_said = phrase->count != 0;
         if (phrase->size > 0.0f)
             subject->size = phrase->size;
         if (phrase->has_color)
