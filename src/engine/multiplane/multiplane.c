@@ -20,7 +20,7 @@ static const mp_show_ops *show_for(const struct cd_engine_job *job)
 {
     switch (job->gen->type) {
     case CD_TYPE_IMAGE:
-        return &cd_mp_show_still;
+        return job->gen->style == CD_STYLE_MANGA ? &cd_mp_show_manga : &cd_mp_show_still;
     case CD_TYPE_VIDEO:
         return has_anchor(job) ? &cd_mp_show_tween : &cd_mp_show_film;
     case CD_TYPE_IMAGE_EDIT:

@@ -43,6 +43,7 @@ enum {
 };
 
 extern const mp_show_ops cd_mp_show_still;   /* a picture from a scene */
+extern const mp_show_ops cd_mp_show_manga;   /* a page of pictures from a scene */
 extern const mp_show_ops cd_mp_show_retouch; /* a picture that was given, with another look */
 extern const mp_show_ops cd_mp_show_film;    /* a clip from a scene */
 extern const mp_show_ops cd_mp_show_tween;   /* a clip between pictures that were given */

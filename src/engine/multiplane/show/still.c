@@ -1,6 +1,6 @@
 /* engine/multiplane/show/still.c - a picture from a scene. References draw its colours toward the
  * first of them and decide, all together, how it is composed; a style that the
- * prompt names, or manga, is laid over it. */
+ * prompt names is laid over it. */
 #include "engine/multiplane/film/develop.h"
 #include "engine/multiplane/look/named.h"
 #include "engine/multiplane/look/palette.h"
@@ -27,14 +27,8 @@ static uint32_t reference_count(const cd_engine_run *run)
 static cd_rc still_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err *err)
 {
     mp_scene *scene = &run->scene;
-    const cd_generation *gen = run->job->gen;
     (void)err;
     run->state = cd_new(sizeof(struct still));
-    if (gen->style == CD_STYLE_MANGA && gen->ratio == CD_RATIO_NONE &&
-        scene->width * 3 > scene->height * 2) { /* a page is upright */
-        scene->ratio = CD_RATIO_2_3;
-        cd_ratio_pixels(scene->ratio, &scene->width, &scene->height);
-    }
     const uint64_t pixels = (uint64_t)scene->width * scene->height;
     *plan = (struct cd_engine_plan){
         .steps = reference_count(run) + scene->subject_count + STAGE_STEPS,
@@ -73,11 +67,7 @@ static cd_rc stylise(cd_frame **frame, const cd_engine_run *run, mp_style style,
     cd_mp_developer_load(cd_mp_developer_film(developer), *frame);
     const mp_picture picture = {cd_mp_developer_film(developer), scene->width, scene->height,
                                 threads};
-    if (style == MP_STYLE_MANGA)
-        CD_TRY(cd_mp_look_manga(&picture, err));
-    else
-        CD_TRY(
-            cd_mp_style_lay(&picture, style, boxes, cd_mp_stage_texts(still->stage, boxes), err));
+    CD_TRY(cd_mp_style_lay(&picture, style, boxes, cd_mp_stage_texts(still->stage, boxes), err));
     CD_TRY(cd_mp_develop(&styled, developer, err));
     cd_frame_free(frame);
     *frame = styled;
@@ -91,8 +81,7 @@ static cd_rc finished(struct cd_engine_yield *out, cd_engine_run *run, cd_err *e
     CD_TRY(cd_mp_stage_frame(&frame, still->stage, err));
     if (still->references > 0)
         cd_mp_palette_apply(frame, &still->palette, 0.6f, run->engine->threads);
-    const bool manga = run->job->gen->style == CD_STYLE_MANGA;
-    const mp_style style = manga ? MP_STYLE_MANGA : cd_mp_style_named(run->job->gen->prompt);
+    const mp_style style = cd_mp_style_named(run->job->gen->prompt);
     if (style != MP_STYLE_NONE)
         CD_TRY(stylise(&frame, run, style, err));
     cd_mp_stage_record(still->stage, &run->scene);
