@@ -85,7 +85,7 @@ static cd_rc finished(struct cd_engine_yield *out, cd_engine_run *run, cd_err *e
     if (style != MP_STYLE_NONE)
         CD_TRY(stylise(&frame, run, style, err));
     cd_mp_stage_record(still->stage, &run->scene);
-    run->scene.drawn = !manga;
+    run->scene.drawn = true;
     run->scene.retouched = still->references > 0;
     if (!cd_str_copy(run->scene.style, sizeof run->scene.style, cd_mp_style_name(style)))
         CD_ASSERT(!"the name of a style fits");
