@@ -129,12 +129,21 @@ typedef enum mp_face {
 } mp_face;
 
 typedef enum mp_mount {
-    MP_MOUNT_WALL,  /* over a shop */
+    MP_MOUNT_WALL,  /* over a shop, on a wall */
     MP_MOUNT_POST,  /* on posts in the ground */
-    MP_MOUNT_TABLE, /* leans on a counter */
+    MP_MOUNT_TABLE, /* leans or lies on a counter */
     MP_MOUNT_AIR,   /* hangs across the picture */
+    MP_MOUNT_PANE,  /* letters on the window of a shop, no board */
+    MP_MOUNT_THING, /* printed on a subject, and goes where that goes */
     MP_MOUNT__COUNT
 } mp_mount;
+
+/* A board in perspective; pixels. */
+typedef struct mp_board {
+    float flat[2];    /* width and height seen straight */
+    float quad[4][2]; /* where its corners are: upper left, upper right, lower right, lower left */
+    float sag;        /* cloth hangs down in the middle by this share of its height */
+} mp_board;
 
 typedef struct mp_text {
     char text[MP_TEXT_BYTES]; /* UTF-8, exactly as quoted */
@@ -145,6 +154,7 @@ typedef struct mp_text {
     float box[4]; /* x0 y0 x1 y1, pixels */
     float base;   /* row where its posts end */
     mp_mount mount;
+    mp_board board; /* a width of 0: seen straight in its box */
 } mp_text;
 
 typedef struct mp_scene {

@@ -26,7 +26,7 @@ static const char *const mp_faces[] = {
 #undef MP_FACE
 };
 static const char *const mp_stances[] = {"sky", "air", "stand", "swim", "rider"};
-static const char *const mp_mounts[] = {"wall", "post", "table", "air"};
+static const char *const mp_mounts[] = {"wall", "post", "table", "air", "pane", "thing"};
 _Static_assert(CD_COUNT(mp_settings) == MP_SETTING__COUNT, "a word for every setting");
 _Static_assert(CD_COUNT(mp_times) == MP_TIME__COUNT, "a word for every time");
 _Static_assert(CD_COUNT(mp_weathers) == MP_WEATHER__COUNT, "a word for every weather");

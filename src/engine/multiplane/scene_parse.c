@@ -170,6 +170,12 @@ static bool text_parse(mp_text *out, const cd_json *object)
     memcpy(out->box, v, sizeof out->box);
     out->base = v[4];
     out->mount = (mp_mount)mount;
+    float b[11];
+    if (!numbers(b, &rest, cd_json_get(object, "board"), 11) || b[0] > (float)CD_FRAME_SIDE_MAX ||
+        b[1] > (float)CD_FRAME_SIDE_MAX || fabsf(b[2]) > 1.0f)
+        return true;
+    out->board = (mp_board){.flat = {b[0], b[1]}, .sag = b[2]};
+    memcpy(out->board.quad, b + 3, sizeof out->board.quad);
     return true;
 }
 

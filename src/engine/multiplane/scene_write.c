@@ -98,6 +98,12 @@ static void put_plate(cd_buf *out, const mp_text *text)
     cd_buf_printf(out, ",\"placed\":[%.9g,%.9g,%.9g,%.9g,%.9g,\"%s\"]", (double)text->box[0],
                   (double)text->box[1], (double)text->box[2], (double)text->box[3],
                   (double)text->base, mp_mounts[text->mount]);
+    const mp_board *b = &text->board;
+    cd_buf_printf(out, ",\"board\":[%.9g,%.9g,%.9g", (double)b->flat[0], (double)b->flat[1],
+                  (double)b->sag);
+    for (int i = 0; i < 4; i++)
+        cd_buf_printf(out, ",%.9g,%.9g", (double)b->quad[i][0], (double)b->quad[i][1]);
+    cd_buf_put_byte(out, ']');
 }
 
 static void put_texts(cd_buf *out, const mp_scene *scene)

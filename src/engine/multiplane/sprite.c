@@ -225,3 +225,11 @@ void cd_mp_sprite_put(cd_mp_sprites *sprites, const cd_mp_sprite **sprite)
     cd_lock_drop(&sprites->lock);
     *sprite = NULL;
 }
+
+cd_str cd_mp_sprite_name(const cd_mp_sprites *sprites, int32_t figure)
+{
+    mp_figure found;
+    if (sprites == NULL || !cd_mp_pack_figure(&found, sprites->pack, figure))
+        return (cd_str){"", 0};
+    return found.name;
+}

@@ -24,6 +24,8 @@ void cd_mp_sprites_close(cd_mp_sprites **sprites);
  */
 CD_MUST cd_rc cd_mp_sprite_get(const cd_mp_sprite **out, cd_mp_sprites *sprites, int32_t figure,
                                uint32_t height_px, cd_err *err);
+/* The figure's name in the artwork, empty when there is none of that number. */
+cd_str cd_mp_sprite_name(const cd_mp_sprites *sprites, int32_t figure);
 void cd_mp_sprite_put(cd_mp_sprites *sprites, const cd_mp_sprite **sprite);
 
 #endif

@@ -180,13 +180,20 @@ static cd_rc group_with(cd_mp_stage *stage, const mp_actor *actor, cd_err *err)
     return twin_start(stage, err);
 }
 
-static cd_rc actor_draw(cd_mp_stage *stage, const mp_actor *actor, cd_err *err)
+/* An actor and what is printed on it. */
+static cd_rc actor_paint(cd_mp_stage *stage, const mp_actor *actor, cd_err *err)
 {
     CD_TRY(cd_mp_cast_draw(&stage->cast, &stage->paint, actor, stage->ops->floor, err));
+    return cd_mp_lettering_print(&stage->lettering, &stage->paint, actor, err);
+}
+
+static cd_rc actor_draw(cd_mp_stage *stage, const mp_actor *actor, cd_err *err)
+{
+    CD_TRY(actor_paint(stage, actor, err));
     if (stage->watch == NULL)
         return CD_OK;
     twin_swap(stage);
-    const cd_rc rc = cd_mp_cast_draw(&stage->cast, &stage->paint, actor, stage->ops->floor, err);
+    const cd_rc rc = actor_paint(stage, actor, err);
     twin_swap(stage);
     return rc;
 }
@@ -343,6 +350,7 @@ void cd_mp_stage_record(const cd_mp_stage *stage, mp_scene *scene)
         memcpy(text->box, plate->box, sizeof text->box);
         text->base = plate->base;
         text->mount = plate->mount;
+        text->board = plate->board;
     }
     scene->ground = stage->paint.ground_subjects;
 }

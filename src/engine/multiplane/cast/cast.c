@@ -26,6 +26,11 @@ const cd_mp_sprite *cd_mp_cast_pixels(const mp_cast *cast, uint32_t subject)
     return cast->shape_rgba[subject] != NULL ? &cast->shape[subject] : NULL;
 }
 
+cd_str cd_mp_cast_figure(const mp_cast *cast, uint32_t subject)
+{
+    return cd_mp_sprite_name(cast->sprites, cast->scene->subjects[subject].figure);
+}
+
 void cd_mp_cast_done(mp_cast *cast)
 {
     if (cast == NULL)

@@ -39,6 +39,8 @@ typedef struct mp_cast {
 /* Gets the pixels of one subject, for a frame with this short side. CD_E_NOMEM, CD_E_CORRUPT. */
 CD_MUST cd_rc cd_mp_cast_fetch(mp_cast *cast, uint32_t subject, float unit, cd_err *err);
 void cd_mp_cast_done(mp_cast *cast);
+/* The name of the figure that shows a subject, empty for a shape. */
+cd_str cd_mp_cast_figure(const mp_cast *cast, uint32_t subject);
 /* The pixels of a subject after fetch. */
 const cd_mp_sprite *cd_mp_cast_pixels(const mp_cast *cast, uint32_t subject);
 /* Who hangs on whom; needs the scene only. */

@@ -1,8 +1,7 @@
-/* engine/multiplane/cast/lettering_plate.c - boards, cloth and paper, and the letters on them. */
+/* engine/multiplane/cast/lettering_plate.c - signs, cloth and labels, and the letters on them. */
 #include "engine/multiplane/cast/lettering.h"
 
-#include <pango/pangocairo.h>
-#include <string.h>
+#include "engine/multiplane/cast/lettering_board.h"
 
 static void screws(cairo_t *cr, double w, double h, double t)
 {
@@ -161,114 +160,88 @@ void cd_mp_plate_draw(cairo_t *cr, mp_surface surface, double w, double h, uint6
     case MP_SIGN_NEON:
         neon(cr, w, h);
         break;
+    case MP_CHALKBOARD:
+        cd_mp_board_chalk(cr, w, h, seed);
+        break;
+    case MP_BILLBOARD:
+        cd_mp_board_bill(cr, w, h, seed);
+        break;
+    case MP_POSTER:
+        cd_mp_board_poster(cr, w, h, seed);
+        break;
+    case MP_BOOK:
+        cd_mp_board_book(cr, w, h, seed);
+        break;
+    case MP_NEWSPAPER:
+        cd_mp_board_news(cr, w, h, seed);
+        break;
+    case MP_GLASS:
+        cd_mp_board_glass(cr, w, h, seed);
+        break;
     default:
         wood(cr, w, h, seed);
         break;
     }
 }
 
-static const char *face_of(mp_surface surface)
+static const struct {
+    mp_face face;
+    uint32_t ink, edge;
+} letters[MP_SURFACE__COUNT] = {
+#define MP_SURFACE(name, word, face, ink, edge, ...) [MP_##name] = {MP_FACE_##face, ink, edge},
+#include "engine/multiplane/cast/surfaces.def"
+#undef MP_SURFACE
+};
+
+/* Sprayed letters bring their own colours. */
+static uint32_t spray_of(const char *text)
 {
-    switch (surface) {
-    case MP_SIGN_NEON:
-        return "Noto Sans Display, DejaVu Sans, Sans Bold";
-    case MP_BANNER:
-        return "Noto Sans Display, DejaVu Sans Condensed, Sans Bold";
-    case MP_PAGE:
-        return "Noto Serif, DejaVu Serif, Serif";
-    default:
-        return "Noto Serif Display, DejaVu Serif, Serif Bold";
-    }
+    static const uint32_t cans[] = {0xff4fa0, 0xffd23a, 0x3fd7f2, 0x8be04a, 0xff8a3c};
+    return cans[cd_str_hash(cd_str_from(text)) % CD_COUNT(cans)];
 }
 
-/* Glyphs are laid out at one size and scaled as outlines: every further size would cost fontconfig
- * a search through all fonts, and memory that it keeps. */
-enum { EM = 64 };
+/* Where letters go on a board of 1 x 1: x, y, width, height. */
+static const float rooms[MP_SURFACE__COUNT][4] = {
+    [MP_SIGN_WOOD] = {0.11f, 0.15f, 0.78f, 0.70f}, [MP_SIGN_NEON] = {0.09f, 0.14f, 0.82f, 0.72f},
+    [MP_BANNER] = {0.20f, 0.11f, 0.60f, 0.62f},    [MP_LABEL] = {0.11f, 0.15f, 0.78f, 0.70f},
+    [MP_PAGE] = {0.11f, 0.09f, 0.78f, 0.82f},      [MP_CHALKBOARD] = {0.11f, 0.13f, 0.78f, 0.72f},
+    [MP_BILLBOARD] = {0.08f, 0.15f, 0.84f, 0.70f}, [MP_POSTER] = {0.11f, 0.07f, 0.78f, 0.40f},
+    [MP_BOOK] = {0.20f, 0.12f, 0.67f, 0.48f},      [MP_NEWSPAPER] = {0.06f, 0.215f, 0.88f, 0.285f},
+    [MP_GLASS] = {0.12f, 0.16f, 0.76f, 0.68f},     [MP_THING] = {0.0f, 0.0f, 1.0f, 1.0f},
+};
 
-/* The largest scale at which the laid-out text stays inside the box; the layout is left at it. */
-static double fit(PangoLayout *layout, const double box[4])
+void cd_mp_plate_room(double room[4], mp_surface surface, double w, double h)
 {
-    double low = 1.0 / EM;
-    double high = box[3] * 0.92 / EM;
-    for (int i = 0; i < 14; i++) {
-        const double scale = 0.5 * (low + high);
-        pango_layout_set_width(layout, (int)(box[2] / scale * PANGO_SCALE));
-        int w = 0;
-        int h = 0;
-        pango_layout_get_size(layout, &w, &h);
-        const double k = scale / PANGO_SCALE;
-        if (h * k <= box[3] && w * k <= box[2])
-            low = scale;
-        else
-            high = scale;
-    }
-    pango_layout_set_width(layout, (int)(box[2] / low * PANGO_SCALE));
-    return low;
+    for (int i = 0; i < 4; i++)
+        room[i] = (double)rooms[surface][i] * (i & 1 ? h : w);
 }
 
-static void ink_pass(cairo_t *cr, const cairo_path_t *path, const double at[3], uint32_t hex,
-                     double alpha)
+mp_inks cd_mp_text_inks(const mp_text *text)
 {
-    cairo_save(cr);
-    cairo_new_path(cr);
-    cairo_translate(cr, at[0], at[1]);
-    cairo_scale(cr, at[2], at[2]);
-    cairo_append_path(cr, path);
-    cd_mp_ink(cr, hex, alpha);
-    cairo_fill(cr);
-    cairo_restore(cr);
+    const mp_surface surface = text->surface;
+    const bool painted = surface == MP_SIGN_WOOD || surface == MP_BANNER || surface == MP_BOOK ||
+                         surface == MP_GLASS;
+    const bool rough = text->face == MP_FACE_CHALK || text->face == MP_FACE_STENCIL ||
+                       text->face == MP_FACE_TYPEWRITER || text->face == MP_FACE_HAND;
+    mp_inks inks = {.fill = letters[surface].ink,
+                    .edge = rough ? 0 : letters[surface].edge,
+                    .raised = painted && !rough,
+                    .body = 1.0f};
+    if (text->face == MP_FACE_GRAFFITI)
+        inks = (mp_inks){.fill = spray_of(text->text), .edge = 0x17121c, .body = 1.0f};
+    return inks;
 }
 
-/* `at`: x, y and scale of the outlines. */
-static void ink_letters(cairo_t *cr, const cairo_path_t *path, mp_surface surface,
-                        const double at[3])
+mp_set cd_mp_text_draw(cairo_t *cr, const mp_text *text, const double box[4])
 {
-    static const uint32_t inks[MP_SURFACE__COUNT] = {
-        [MP_SIGN_WOOD] = 0xfff3d4, [MP_SIGN_NEON] = 0xffffff, [MP_BANNER] = 0xfff8ea,
-        [MP_LABEL] = 0x5f2318,     [MP_PAGE] = 0x2b2a33,
-    };
-    const double off = 0.03 * EM * at[2];
-    if (surface == MP_SIGN_WOOD || surface == MP_BANNER) {
-        /* Painted thickly: a dark edge below right, a light one above left. */
-        const double low[3] = {at[0] + off, at[1] + off * 1.4, at[2]};
-        const double high[3] = {at[0] - off * 0.4, at[1] - off * 0.4, at[2]};
-        ink_pass(cr, path, low, surface == MP_BANNER ? 0x5e0f1a : 0x2b1407, 0.85);
-        ink_pass(cr, path, high, 0xffffff, 0.5);
-    }
-    ink_pass(cr, path, at, inks[surface], 1.0);
+    const mp_inks inks = cd_mp_text_inks(text);
+    const mp_face face = text->face != MP_FACE_AUTO ? text->face : letters[text->surface].face;
+    return cd_mp_face_set(cr, text->text, face, &inks, box);
 }
 
 void cd_mp_text_set(cairo_t *cr, const char *text, mp_surface surface, const double box[4])
 {
-    cairo_save(cr);
-    cairo_identity_matrix(cr);
-    PangoLayout *layout = pango_cairo_create_layout(cr);
-    PangoFontDescription *font = pango_font_description_from_string(face_of(surface));
-    pango_font_description_set_absolute_size(font, (double)EM * PANGO_SCALE);
-    pango_layout_set_font_description(layout, font);
-    char *valid = g_utf8_make_valid(text, -1);
-    pango_layout_set_text(layout, valid, -1);
-    pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
-    /* Words stay whole where they can: breaking inside one only when that is no longer legible. */
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
-    double scale = fit(layout, box);
-    if (scale * EM < 0.16 * box[3] && strlen(text) > 24) {
-        pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-        scale = fit(layout, box);
-    }
-    PangoRectangle ink;
-    pango_layout_get_pixel_extents(layout, &ink, NULL);
-    cairo_new_path(cr);
-    cairo_move_to(cr, 0.0, 0.0);
-    pango_cairo_layout_path(cr, layout);
-    cairo_path_t *path = cairo_copy_path(cr);
-    cairo_new_path(cr);
-    cairo_restore(cr);
-    const double at[3] = {box[0], box[1] + 0.5 * (box[3] - ink.height * scale) - ink.y * scale,
-                          scale};
-    ink_letters(cr, path, surface, at);
-    cairo_path_destroy(path);
-    pango_font_description_free(font);
-    g_object_unref(layout);
-    g_free(valid);
+    const mp_text one = {.surface = surface, .face = letters[surface].face};
+    const mp_inks inks = cd_mp_text_inks(&one);
+    (void)cd_mp_face_set(cr, text, one.face, &inks, box);
 }

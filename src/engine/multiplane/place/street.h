@@ -18,6 +18,8 @@ typedef struct mp_front {
 mp_front cd_mp_front_of(const mp_paint *paint);
 /* Where the sign over the shop hangs: x0 y0 x1 y1. */
 void cd_mp_front_sign(float box[4], const mp_paint *paint);
+/* The larger part of its left window, likewise. */
+void cd_mp_front_pane(float box[4], const mp_paint *paint);
 /* Wall, then what shines behind the panes, then what stands before. */
 void cd_mp_shop_wall(cairo_t *cr, const mp_front *front);
 void cd_mp_shop_inside(cairo_t *cr, const mp_front *front);

@@ -28,6 +28,15 @@ void cd_mp_front_sign(float box[4], const mp_paint *paint)
     box[3] = (float)(f.ground - 0.515 * f.s);
 }
 
+void cd_mp_front_pane(float box[4], const mp_paint *paint)
+{
+    const mp_front f = cd_mp_front_of(paint);
+    box[0] = (float)(f.x - f.half + 0.07 * f.s);
+    box[1] = (float)(f.ground - 0.46 * f.s);
+    box[2] = (float)(f.x - 0.145 * f.s);
+    box[3] = (float)(f.ground - 0.16 * f.s);
+}
+
 static uint32_t paint_color(uint64_t seed)
 {
     static const uint32_t colors[] = {0x2f5f5a, 0x37506f, 0x7a3b3f, 0x4c5a3a, 0x5b4668};

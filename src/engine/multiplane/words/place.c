@@ -21,6 +21,14 @@ static const struct {
 #undef MP_COMPANION
 };
 
+/* Where a text is when the prompt names nothing else. */
+static const mp_setting of_text[MP_SURFACE__COUNT] = {
+#define MP_SURFACE(name, word, face, ink, edge, brief, wordy, place) \
+    [MP_##name] = MP_SETTING_##place,
+#include "engine/multiplane/cast/surfaces.def"
+#undef MP_SURFACE
+};
+
 int32_t cd_mp__companion(cd_str place)
 {
     for (size_t i = 0; i < CD_COUNT(companions); i++) {
@@ -360,9 +368,8 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
     if (!scene->setting_said && sign) {
         scene->setting = MP_SETTING_STREET;
     } else if (!scene->setting_said && text_only) {
-        const mp_surface surface = scene->texts[0].surface;
-        scene->setting =
-            surface == MP_LABEL || surface == MP_PAGE ? MP_SETTING_KITCHEN : MP_SETTING_MEADOW;
+        scene->setting = of_text[scene->texts[0].surface];
+        scene->storefront = scene->texts[0].surface == MP_GLASS;
     } else if (!scene->setting_said) {
         const bool night = r->time_said && scene->time == MP_NIGHT && scene->subject_count == 0;
         scene->setting = night ? MP_SETTING_NIGHT_SKY : of_subjects(r);
