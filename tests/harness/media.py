@@ -58,9 +58,13 @@ def mse(first, second):
     return sum((a - b) * (a - b) for a, b in zip(first, second)) / len(first)
 
 
-def psnr(first, second):
-    error = mse(first, second)
+def decibels(error):
+    """PSNR of a mean squared error of 8-bit samples."""
     return 99.0 if error == 0 else 10 * math.log10(255 * 255 / error)
+
+
+def psnr(first, second):
+    return decibels(mse(first, second))
 
 
 def luma(data, index=0, area=None, size=None, suffix=".mp4"):
