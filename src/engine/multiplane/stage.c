@@ -3,6 +3,7 @@
 #include "engine/multiplane/stage.h"
 
 #include "engine/multiplane/cast/cast.h"
+#include "engine/multiplane/paint/detail.h"
 #include "engine/multiplane/paint/finish.h"
 #include "engine/multiplane/cast/lettering.h"
 #include "engine/multiplane/place/setting.h"
@@ -18,6 +19,7 @@ enum { CAST_PIECES = 3, OTHER_STEPS = 3 }; /* surroundings, lettering and foregr
 
 struct cd_mp_stage {
     const mp_scene *scene;
+    float grain; /* pixels of the canvas for one of the picture, along a side */
     const mp_setting_ops *ops;
     mp_paint paint;
     mp_cast cast;
@@ -30,6 +32,16 @@ struct cd_mp_stage {
     float group_near;             /* of the group on the canvas but not told; below 0: none */
     bool group_floats;
 };
+
+/* uni-1-max: nine samples for four pixels, and everything is drawn that much finer. */
+static const float grain_fine = 1.5f;
+enum { FINE_PIXELS_MAX = 5000000 }; /* larger pictures would not fit the memory of a worker */
+
+static float grain_of(const mp_scene *scene)
+{
+    const bool fits = (uint64_t)scene->width * scene->height <= FINE_PIXELS_MAX;
+    return scene->detail > 1 && fits ? grain_fine : 1.0f;
+}
 
 static bool stands_somebody(const mp_scene *scene)
 {
@@ -68,8 +80,10 @@ cd_rc cd_mp_stage_new(cd_mp_stage **out, const mp_scene *scene, cd_mp_sprites *s
     mp_paint *p = &stage->paint;
     p->scene = scene;
     p->threads = threads < 1 ? 1 : threads;
-    p->width = (float)scene->width;
-    p->height = (float)scene->height;
+    stage->grain = grain_of(scene);
+    p->fine = stage->grain;
+    p->width = ceilf((float)scene->width * stage->grain);
+    p->height = ceilf((float)scene->height * stage->grain);
     p->unit = p->width < p->height ? p->width : p->height;
     p->horizon = horizon_of(stage->ops, p);
     p->ground_subjects =
@@ -226,11 +240,12 @@ static void gather(cd_mp_stage *stage)
 static cd_rc surroundings(cd_mp_stage *stage, cd_err *err)
 {
     mp_paint *p = &stage->paint;
-    CD_TRY(cd_mp_canvas_new(&p->canvas, (int32_t)stage->scene->width, (int32_t)stage->scene->height,
-                            err));
-    CD_TRY(cd_mp_noise_new(&p->noise, stage->scene->seed, p->threads, err));
+    CD_TRY(cd_mp_canvas_new(&p->canvas, (int32_t)p->width, (int32_t)p->height, err));
+    CD_TRY(cd_mp_noise_new(&p->noise, stage->scene->seed, stage->grain > 1.0f, p->threads, err));
     CD_TRY(tell_sky(stage, err));
     CD_TRY(stage->ops->paint(p, err));
+    if (stage->grain > 1.0f && stage->ops->floor != MP_FLOOR_OPEN)
+        cd_mp_detail_ground(p, stage->ops->floor < MP_FLOOR_HARD ? 0.16f : 0.05f);
     cd_mp_weather_fog(p);
     cd_mp_cast_layout(&stage->cast, p, stage->ops->floor, base_of(stage));
     CD_TRY(cd_mp_cast_keep(&stage->cast, p, err));
@@ -279,6 +294,8 @@ static cd_rc foreground(cd_mp_stage *stage, cd_err *err)
 static cd_rc finish(cd_mp_stage *stage, cd_err *err)
 {
     CD_TRY(cd_mp_finish_bloom(&stage->paint, 0.5f, err));
+    if (stage->grain > 1.0f)
+        CD_TRY(cd_mp_finish_gather(&stage->paint, err));
     if (stage->watch != NULL)
         CD_TRY(tell(stage, MP_SEEN_GLOW, 0.0f, false, err));
     else
@@ -317,10 +334,11 @@ bool cd_mp_stage_box(const cd_mp_stage *stage, uint32_t subject, uint32_t instan
         const mp_actor *a = &stage->cast.actors[i];
         if (a->subject != subject || a->instance != instance)
             continue;
-        box[0] = (int32_t)(a->x - 0.5f * a->width);
-        box[1] = (int32_t)(a->base - a->height);
-        box[2] = (int32_t)(a->x + 0.5f * a->width);
-        box[3] = (int32_t)a->base;
+        const float k = 1.0f / stage->grain;
+        box[0] = (int32_t)((a->x - 0.5f * a->width) * k);
+        box[1] = (int32_t)((a->base - a->height) * k);
+        box[2] = (int32_t)((a->x + 0.5f * a->width) * k);
+        box[3] = (int32_t)(a->base * k);
         return true;
     }
     return false;
@@ -330,27 +348,29 @@ void cd_mp_stage_record(const cd_mp_stage *stage, mp_scene *scene)
 {
     CD_ASSERT(scene->subject_count == stage->scene->subject_count);
     CD_ASSERT(stage->lettering.count <= scene->text_count);
+    const float k = 1.0f / stage->grain;
     for (uint32_t i = 0; i < scene->subject_count; i++)
         scene->subjects[i].placed = scene->subjects[i].count;
     for (uint32_t i = 0; i < stage->cast.count; i++) {
         const mp_actor *a = &stage->cast.actors[i];
-        scene->subjects[a->subject].spots[a->instance] = (mp_spot){.x = a->x,
-                                                                   .base = a->base,
-                                                                   .width = a->width,
-                                                                   .height = a->height,
+        scene->subjects[a->subject].spots[a->instance] = (mp_spot){.x = a->x * k,
+                                                                   .base = a->base * k,
+                                                                   .width = a->width * k,
+                                                                   .height = a->height * k,
                                                                    .air = a->air,
-                                                                   .order = a->order,
+                                                                   .order = a->order * k,
                                                                    .stance = a->stance,
                                                                    .flip = a->flip};
     }
     for (uint32_t i = 0; i < stage->lettering.count; i++) {
-        const mp_plate *plate = &stage->lettering.plates[i];
+        mp_plate plate = stage->lettering.plates[i];
         mp_text *text = &scene->texts[i];
+        cd_mp_plate_scale(&plate, k);
         text->placed = true;
-        memcpy(text->box, plate->box, sizeof text->box);
-        text->base = plate->base;
-        text->mount = plate->mount;
-        text->board = plate->board;
+        memcpy(text->box, plate.box, sizeof text->box);
+        text->base = plate.base;
+        text->mount = plate.mount;
+        text->board = plate.board;
     }
     scene->ground = stage->paint.ground_subjects;
 }
@@ -359,7 +379,7 @@ uint32_t cd_mp_stage_texts(const cd_mp_stage *stage, float boxes[MP_TEXTS_MAX][4
 {
     for (uint32_t i = 0; i < stage->lettering.count; i++)
         for (int k = 0; k < 4; k++)
-            boxes[i][k] = stage->lettering.plates[i].box[k];
+            boxes[i][k] = stage->lettering.plates[i].box[k] / stage->grain;
     return stage->lettering.count;
 }
 

@@ -20,20 +20,20 @@ static const mp_spot *spot_of(const mp_cast *cast, const mp_actor *actor)
 }
 
 /* The place as remembered. A figure that took another's place is as large, in its own shape. */
-static void keep(mp_actor *actor, const mp_spot *spot)
+static void keep(mp_actor *actor, const mp_spot *spot, float grain)
 {
     const float aspect = actor->width / actor->height;
-    float width = spot->width, height = spot->height;
+    float width = spot->width * grain, height = spot->height * grain;
     if (fabsf(width / height - aspect) > 0.01f * aspect) {
         height = sqrtf(width * height / aspect);
         width = height * aspect;
     }
-    actor->x = spot->x;
-    actor->base = spot->base;
+    actor->x = spot->x * grain;
+    actor->base = spot->base * grain;
     actor->width = width;
     actor->height = height;
     actor->air = spot->air;
-    actor->order = spot->order;
+    actor->order = spot->order * grain;
     actor->stance = spot->stance;
     actor->flip = spot->flip;
 }
@@ -176,7 +176,7 @@ cd_rc cd_mp_cast_keep(mp_cast *cast, const mp_paint *paint, cd_err *err)
         const mp_spot *spot = spot_of(cast, &cast->actors[i]);
         k->kept[i] = spot != NULL;
         if (spot != NULL)
-            keep(&cast->actors[i], spot);
+            keep(&cast->actors[i], spot, paint->fine);
     }
     for (uint32_t depth = 0; depth < MP_SUBJECTS_MAX; depth++)
         for (uint32_t i = 0; i < cast->count; i++) {

@@ -18,6 +18,8 @@ typedef struct mp_lettering {
     mp_plate plates[MP_TEXTS_MAX];
 } mp_lettering;
 
+/* A plate on a canvas `k` times as large. */
+void cd_mp_plate_scale(mp_plate *plate, float k);
 /* Finds places beside the cast, which must be laid out. `base` is the row where heroes stand. */
 void cd_mp_lettering_layout(mp_lettering *out, const mp_paint *paint, const mp_cast *cast,
                             float base);

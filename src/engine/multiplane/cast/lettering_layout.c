@@ -222,8 +222,20 @@ static bool on_thing(mp_plate *plate, const mp_cast *cast, const mp_text *text)
     return false;
 }
 
+void cd_mp_plate_scale(mp_plate *plate, float k)
+{
+    for (int i = 0; i < 4; i++) {
+        plate->box[i] *= k;
+        plate->board.quad[i][0] *= k;
+        plate->board.quad[i][1] *= k;
+    }
+    plate->board.flat[0] *= k;
+    plate->board.flat[1] *= k;
+    plate->base *= k;
+}
+
 /* A text of a picture that is changed stays where it was. */
-static void stay(mp_plate *plate, const mp_text *text)
+static void stay(mp_plate *plate, const mp_text *text, float grain)
 {
     const float *box = text->box;
     if (text->board.flat[0] < 1.0f || text->board.flat[1] < 1.0f) {
@@ -235,6 +247,7 @@ static void stay(mp_plate *plate, const mp_text *text)
     }
     plate->base = text->base;
     plate->mount = text->mount;
+    cd_mp_plate_scale(plate, grain);
 }
 
 struct taken {
@@ -289,7 +302,7 @@ void cd_mp_lettering_layout(mp_lettering *out, const mp_paint *paint, const mp_c
             find_place(plate, &taken, paint, text, &room, base);
             continue;
         }
-        stay(plate, text);
+        stay(plate, text, paint->fine);
         taken.standing += plate->mount == MP_MOUNT_POST || plate->mount == MP_MOUNT_TABLE;
         taken.hanging += plate->mount == MP_MOUNT_AIR;
         taken.front = taken.front || plate->mount == MP_MOUNT_WALL || plate->mount == MP_MOUNT_PANE;

@@ -11,6 +11,9 @@ void cd_mp_weather_fog(mp_paint *paint);
 void cd_mp_weather_fall(mp_paint *paint);
 /* Adds the light that bright pixels spread around them. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_finish_bloom(mp_paint *paint, float strength, cd_err *err);
+/* Gathers a canvas that was drawn larger into one of the scene's size, in linear light; paint's
+ * sizes are then those. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp_finish_gather(mp_paint *paint, cd_err *err);
 /* The light of a pixel at (x, y) with vignette, shoulder and grade: 0..1 in sRGB's curve. `curve`
  * is cd_mp_srgb_curve()'s table. */
 void cd_mp_finish_pixel(float rgb[3], const mp_paint *paint, const float *curve, float x, float y,

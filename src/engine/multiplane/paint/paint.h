@@ -15,12 +15,18 @@ typedef struct mp_canvas {
     mp_px *px; /* [height][width] */
 } mp_canvas;
 
-enum { MP_LATTICE = 64, MP_TEXTURE_SIDE = 512, MP_MIPS_MAX = 8 };
+enum { MP_LATTICE = 64, MP_MIPS_MAX = 8 };
+
+/* A square of numbers that tiles. */
+typedef struct mp_texture {
+    float *px;    /* [side][side] */
+    int32_t side; /* a power of two */
+} mp_texture;
 
 typedef struct mp_noise {
     float gradient[MP_LATTICE * MP_LATTICE][2];
-    float *fbm;   /* [512][512] smooth fractal noise, about -1..1, tiles */
-    float *ridge; /* [512][512] ridged fractal noise, 0..1, tiles */
+    mp_texture fbm;   /* smooth fractal noise, about -1..1 */
+    mp_texture ridge; /* ridged fractal noise, 0..1 */
 } mp_noise;
 
 /* A cut-out and its halvings, for drawing at many sizes. */
@@ -39,6 +45,7 @@ typedef struct mp_paint {
     float width, height, unit; /* pixels; unit = short side */
     float horizon;             /* row of the horizon */
     float sun_x, sun_y;        /* where the sun or moon stands, pixels */
+    float fine;                /* pixels for one of the picture, along a side: 1 or more */
     bool ground_subjects;      /* something stands on the ground: leave room for feet */
 } mp_paint;
 
@@ -55,8 +62,9 @@ void cd_mp_rows(unsigned threads, int32_t from, int32_t to, mp_rows_fn fn, void 
 /* A transparent black canvas; sizes below 1 become 1. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_canvas_new(mp_canvas *out, int32_t width, int32_t height, cd_err *err);
 void cd_mp_canvas_done(mp_canvas *canvas);
-/* Noise textures from a seed. */
-CD_MUST cd_rc cd_mp_noise_new(mp_noise *out, uint64_t seed, unsigned threads, cd_err *err);
+/* Noise textures from a seed; with `fine` one octave more is in them. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp_noise_new(mp_noise *out, uint64_t seed, bool fine, unsigned threads,
+                              cd_err *err);
 void cd_mp_noise_done(mp_noise *noise);
 
 /* sRGB 0..255 to linear: a table of 256 floats. */
@@ -214,18 +222,19 @@ static inline float cd_mp_fbm(const mp_noise *noise, float x, float y, int octav
     return sum;
 }
 /* A texture of the noise at (u, v) tiles, bilinear. */
-static inline float cd_mp_texture(const float *texture, float u, float v)
+static inline float cd_mp_texture(mp_texture texture, float u, float v)
 {
-    const float x = u * (float)MP_TEXTURE_SIDE;
-    const float y = v * (float)MP_TEXTURE_SIDE;
+    const uint32_t wrap = (uint32_t)texture.side - 1;
+    const float x = u * (float)texture.side;
+    const float y = v * (float)texture.side;
     const int32_t ix = cd_mp_floor(x);
     const int32_t iy = cd_mp_floor(y);
     const float fx = x - (float)ix;
     const float fy = y - (float)iy;
-    const uint32_t x0 = (uint32_t)ix & (MP_TEXTURE_SIDE - 1);
-    const uint32_t x1 = (uint32_t)(ix + 1) & (MP_TEXTURE_SIDE - 1);
-    const float *row0 = texture + ((uint32_t)iy & (MP_TEXTURE_SIDE - 1)) * MP_TEXTURE_SIDE;
-    const float *row1 = texture + ((uint32_t)(iy + 1) & (MP_TEXTURE_SIDE - 1)) * MP_TEXTURE_SIDE;
+    const uint32_t x0 = (uint32_t)ix & wrap;
+    const uint32_t x1 = (uint32_t)(ix + 1) & wrap;
+    const float *row0 = texture.px + (size_t)((uint32_t)iy & wrap) * (size_t)texture.side;
+    const float *row1 = texture.px + (size_t)((uint32_t)(iy + 1) & wrap) * (size_t)texture.side;
     const float top = row0[x0] + (row0[x1] - row0[x0]) * fx;
     const float low = row1[x0] + (row1[x1] - row1[x0]) * fx;
     return top + (low - top) * fy;

@@ -4,10 +4,11 @@
 
 #include <stdlib.h>
 
-enum { BASE_CELLS = 8, OCTAVES = 6 }; /* 8 << 5 cells of 2 texels: as fine as the texture goes */
+enum { BASE_CELLS = 8, OCTAVES = 6, SIDE = 512 }; /* 8 << 5 cells of 2 texels: no finer in 512 */
 
 struct build {
     mp_noise *noise;
+    uint32_t octaves;
 };
 
 /* Perlin noise that repeats after `period` cells. */
@@ -35,33 +36,37 @@ static float periodic(const mp_noise *noise, float x, float y, int32_t period, u
 
 static void texture_rows(void *data, int32_t from, int32_t to)
 {
-    const mp_noise *noise = ((const struct build *)data)->noise;
+    const struct build *build = data;
+    const mp_noise *noise = build->noise;
+    const int32_t side = noise->fbm.side;
     for (int32_t y = from; y < to; y++) {
-        for (int32_t x = 0; x < MP_TEXTURE_SIDE; x++) {
+        for (int32_t x = 0; x < side; x++) {
             float fbm = 0.0f;
             float ridge = 0.0f;
             float strength = 0.5f;
             float weight = 1.0f;
             int32_t cells = BASE_CELLS;
-            for (uint32_t octave = 0; octave < OCTAVES; octave++) {
-                const float k = (float)cells / (float)MP_TEXTURE_SIDE;
+            for (uint32_t octave = 0; octave < build->octaves; octave++) {
+                const float k = (float)cells / (float)side;
                 const float n = periodic(noise, (float)x * k, (float)y * k, cells, octave * 13);
                 fbm += n * strength;
                 const float crest = (1.0f - fabsf(n)) * (1.0f - fabsf(n));
                 ridge += crest * strength * weight;
                 weight = cd_mp_clamp(crest * 1.6f, 0.0f, 1.0f);
-                strength *= 0.5f;
+                /* The finest is to be seen, or it need not be there. */
+                strength *= octave + 2 == build->octaves && build->octaves > OCTAVES ? 1.5f : 0.5f;
                 cells *= 2;
             }
-            noise->fbm[(size_t)y * MP_TEXTURE_SIDE + (size_t)x] = fbm;
-            noise->ridge[(size_t)y * MP_TEXTURE_SIDE + (size_t)x] = ridge;
+            noise->fbm.px[(size_t)y * (size_t)side + (size_t)x] = fbm;
+            noise->ridge.px[(size_t)y * (size_t)side + (size_t)x] = ridge;
         }
     }
 }
 
-cd_rc cd_mp_noise_new(mp_noise *out, uint64_t seed, unsigned threads, cd_err *err)
+cd_rc cd_mp_noise_new(mp_noise *out, uint64_t seed, bool fine, unsigned threads, cd_err *err)
 {
-    const size_t bytes = sizeof(float) * MP_TEXTURE_SIDE * MP_TEXTURE_SIDE;
+    const int32_t side = fine ? 2 * SIDE : SIDE;
+    const size_t bytes = sizeof(float) * (size_t)side * (size_t)side;
     CD_AUTO(cd_free_ptr) float *fbm = NULL;
     CD_AUTO(cd_free_ptr) float *ridge = NULL;
     CD_TRY(cd_try_alloc(&fbm, bytes, err));
@@ -72,10 +77,11 @@ cd_rc cd_mp_noise_new(mp_noise *out, uint64_t seed, unsigned threads, cd_err *er
         out->gradient[i][0] = cosf(angle);
         out->gradient[i][1] = sinf(angle);
     }
-    CD_MOVE(out->fbm, fbm);
-    CD_MOVE(out->ridge, ridge);
-    struct build build = {out};
-    cd_mp_rows(threads, 0, MP_TEXTURE_SIDE, texture_rows, &build);
+    CD_MOVE(out->fbm.px, fbm);
+    CD_MOVE(out->ridge.px, ridge);
+    out->fbm.side = out->ridge.side = side;
+    struct build build = {out, fine ? OCTAVES + 1 : OCTAVES};
+    cd_mp_rows(threads, 0, side, texture_rows, &build);
     return CD_OK;
 }
 
@@ -83,6 +89,6 @@ void cd_mp_noise_done(mp_noise *noise)
 {
     if (noise == NULL)
         return;
-    cd_free_ptr(&noise->fbm);
-    cd_free_ptr(&noise->ridge);
+    cd_free_ptr(&noise->fbm.px);
+    cd_free_ptr(&noise->ridge.px);
 }

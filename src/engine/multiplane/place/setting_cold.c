@@ -179,7 +179,7 @@ cd_rc cd_mp_paint_mountains_before(mp_paint *paint, cd_err *err)
 
 static float drift_height(const mp_terrain *t, float x, float z)
 {
-    const float *fbm = t->paint->noise.fbm;
+    const mp_texture fbm = t->paint->noise.fbm;
     const float px = x + t->shift_x;
     const float pz = z + t->shift_z;
     const float far = cd_mp_smooth(16.0f, 140.0f, z);

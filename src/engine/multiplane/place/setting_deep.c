@@ -23,7 +23,7 @@ static void nebula_rows(void *data, int32_t from, int32_t to)
 {
     const struct deep *d = data;
     mp_paint *p = d->paint;
-    const float *fbm = p->noise.fbm;
+    const mp_texture fbm = p->noise.fbm;
     for (int32_t row = from; row < to; row++) {
         mp_px *out = p->canvas.px + (size_t)row * (size_t)p->canvas.width;
         const float y = (float)row / p->unit;

@@ -60,7 +60,7 @@ static mp_px sand(const struct desert *desert, uint32_t layer, float x, float y,
 {
     const mp_paint *p = desert->paint;
     const struct dune *d = &desert->dunes[layer];
-    const float *fbm = p->noise.fbm;
+    const mp_texture fbm = p->noise.fbm;
     const float u = p->unit;
     const float fade = expf(-below / (0.85f * d->height + 0.02f * u));
     const float face = fade > 0.02f ? sun_on(desert, d, x, below) : 0.62f;

@@ -125,7 +125,7 @@ static const struct country *country_of(const mp_scene *scene)
 
 static float hills_height(const mp_terrain *t, float x, float z)
 {
-    const float *fbm = t->paint->noise.fbm;
+    const mp_texture fbm = t->paint->noise.fbm;
     const float u = (x + t->shift_x) * 0.0011f;
     const float v = (z + t->shift_z) * 0.0011f;
     const float far = cd_mp_smooth(25.0f, 190.0f, z);
@@ -161,7 +161,7 @@ static mp_px ploughed(const mp_terrain *t, const mp_hit *hit, mp_px albedo)
 
 static mp_px meadow_shade(const mp_terrain *t, const mp_hit *hit)
 {
-    const float *fbm = t->paint->noise.fbm;
+    const mp_texture fbm = t->paint->noise.fbm;
     const float broad = cd_mp_texture(fbm, hit->x * 0.0031f, hit->z * 0.0031f);
     const float fine = cd_mp_texture(fbm, hit->x * 0.045f, hit->z * 0.085f);
     const float blades = cd_mp_texture(fbm, hit->x * 0.60f, hit->z * 0.75f) *

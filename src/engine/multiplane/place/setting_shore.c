@@ -13,7 +13,7 @@ static void shore_rows(void *data, int32_t from, int32_t to)
 {
     const struct shore *s = data;
     mp_paint *p = s->paint;
-    const float *fbm = p->noise.fbm;
+    const mp_texture fbm = p->noise.fbm;
     static const uint32_t tones[][2] = {
         [MP_SHORE_GRASS] = {0x3f7a36, 0x7fb04a},
         [MP_SHORE_SAND] = {0xc9a571, 0xf0d6a4},

@@ -82,7 +82,7 @@ enum { CURTAINS = 3 };
 static void aurora_rows(void *data, int32_t from, int32_t to)
 {
     mp_paint *p = data;
-    const float *fbm = p->noise.fbm;
+    const mp_texture fbm = p->noise.fbm;
     const mp_px green = cd_mp_rgb(0x49ff9a), violet = cd_mp_rgb(0xa458ff);
     const float night = 0.25f + 0.75f * p->light.stars;
     for (int32_t row = from; row < to; row++) {

@@ -16,7 +16,7 @@ struct wave {
 
 static struct wave wave_at(const struct surface *s, float x, float z, float fine)
 {
-    const float *fbm = s->paint->noise.fbm;
+    const mp_texture fbm = s->paint->noise.fbm;
     const float u = x + s->drift_x;
     const float v = z + s->drift_z;
     /* Long swells, then chop, then ripples; each fades out where a pixel is larger than it. */
