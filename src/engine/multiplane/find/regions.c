@@ -114,6 +114,12 @@ static int32_t join_small(const struct forest *forest, const struct edge *edges,
     return roots;
 }
 
+static void meet(const mp_view *view, int32_t a, int32_t b, float across)
+{
+    view->beside[a * view->region_count + b] += 1.0f;
+    view->step[a * view->region_count + b] += across;
+}
+
 static void measure(const mp_view *view)
 {
     const int32_t w = view->width, h = view->height;
@@ -147,10 +153,16 @@ static void measure(const mp_view *view)
         const int32_t next[2] = {i % w + 1 < w ? i + 1 : i, i + w < w * h ? i + w : i};
         for (int k = 0; k < 2; k++) {
             const int32_t a = view->region[i], b = view->region[next[k]];
-            view->beside[a * view->region_count + b] += a != b;
-            view->beside[b * view->region_count + a] += a != b;
+            if (a == b)
+                continue;
+            const float across = mp_lab_apart(view->lab + i * 3, view->lab + next[k] * 3);
+            meet(view, a, b, across);
+            meet(view, b, a, across);
         }
     }
+    const int32_t all = view->region_count * view->region_count;
+    for (int32_t i = 0; i < all; i++)
+        view->step[i] /= fmaxf(view->beside[i], 1.0f);
 }
 
 cd_rc cd_mp__view_cut(mp_view *view, cd_err *err)
@@ -184,6 +196,7 @@ cd_rc cd_mp__view_cut(mp_view *view, cd_err *err)
     CD_TRY(cd_try_alloc(&view->region, (size_t)size * sizeof(int32_t), err));
     CD_TRY(cd_try_alloc(&view->regions, regions * sizeof(mp_region), err));
     CD_TRY(cd_try_alloc(&view->beside, regions * regions * sizeof(float), err));
+    CD_TRY(cd_try_alloc(&view->step, regions * regions * sizeof(float), err));
     int32_t next = 0;
     for (int32_t i = 0; i < size; i++)
         if (forest.parent[i] == i)

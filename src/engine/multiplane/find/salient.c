@@ -35,8 +35,8 @@ static void spread(float *far, bool *done, const mp_view *view)
         for (int32_t i = 0; i < n; i++) {
             if (done[i] || view->beside[nearest * n + i] < 2.0f)
                 continue;
-            const float apart = mp_lab_apart(view->regions[i].lab, view->regions[nearest].lab);
-            const float way = far[nearest] + fmaxf(apart - 5.0f, 0.0f);
+            const float way =
+                far[nearest] + fmaxf(mp_regions_apart(view, i, nearest, 5.0f) - 5.0f, 0.0f);
             far[i] = way < far[i] ? way : far[i];
         }
     }

@@ -39,7 +39,7 @@ static float from_those_in(const mp_view *view, const bool *in, int32_t i)
     float least = 1e6f;
     for (int32_t j = 0; j < n; j++)
         if (in[j] && view->beside[i * n + j] > 3.0f) {
-            const float apart = mp_lab_apart(view->regions[i].lab, view->regions[j].lab);
+            const float apart = mp_regions_apart(view, i, j, 2.5f);
             least = apart < least ? apart : least;
         }
     return least;
@@ -65,7 +65,8 @@ static void sky_grow(const mp_view *view, bool *in)
             if (in[i] || r->border[3] > 0 || r->y > fmaxf(low, 0.3f))
                 continue;
             const float apart = from_those_in(view, in, i);
-            const bool band = apart < 13.0f && sky_like(r) > 0.25f;
+            const float dim = cd_mp_clamp(r->lab[0] / 45.0f, 0.3f, 1.0f); /* steps are small in the dark */
+            const bool band = apart < 13.0f * dim && (sky_like(r) > 0.25f || (apart < 5.0f && r->y < 0.8f * low));
             const bool cloud = apart < 60.0f && r->lab[0] > 66.0f && chroma_of(r) < 18.0f &&
                                (float)r->box[3] / (float)view->height < low - 0.02f;
             if (band || cloud)

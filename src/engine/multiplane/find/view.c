@@ -123,5 +123,6 @@ void cd_mp_view_done(mp_view *view)
     free(view->region);
     free(view->regions);
     free(view->beside);
+    free(view->step);
     *view = (mp_view){.width = 0};
 }

@@ -27,6 +27,7 @@ typedef struct mp_view {
     int32_t *region;       /* [height][width] */
     mp_region *regions;
     float *beside; /* [count][count]: pixels of border that two regions share */
+    float *step;   /* [count][count]: how much the colour changes across it, L*a*b* units */
 } mp_view;
 
 /* Done with cd_mp_view_done(). CD_E_NOMEM. */
@@ -42,6 +43,15 @@ static inline float mp_lab_apart(const float a[3], const float b[3])
 {
     const float l = a[0] - b[0], m = a[1] - b[1], n = a[2] - b[2];
     return sqrtf(l * l + m * m + n * n);
+}
+
+/* How far two neighbours are apart in colour: `sharp` times the change across their border at most,
+ * which is little where one fades into the other. */
+static inline float mp_regions_apart(const mp_view *view, int32_t a, int32_t b, float sharp)
+{
+    const float means = mp_lab_apart(view->regions[a].lab, view->regions[b].lab);
+    const float across = sharp * view->step[a * view->region_count + b];
+    return across < means ? across : means;
 }
 
 /* For the files of find/: cuts the view into regions. */
