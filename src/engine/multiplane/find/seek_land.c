@@ -156,7 +156,7 @@ cd_rc cd_mp__seek_ground(mp_map *mask, float *sure, const mp_view *view, const m
         more = false;
         for (int32_t i = 0; i < view->region_count; i++)
             if (!in[i] && ground_like(view, quest, salient, i, horizon, false) &&
-                from_those_in(view, in, i) < 20.0f)
+                from_those_in(view, in, i) < 15.0f)
                 in[i] = more = true;
     }
     paint_regions(mask, view, in);

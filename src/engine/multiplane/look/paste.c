@@ -15,38 +15,30 @@ static const char faced[] = "glasses, sunglasses, goggles, monocle, mask, disgui
 
 enum { MANY = 6 }; /* of a kind at most */
 
-bool cd_mp_paste_asked(cd_str prompt, const mp_scene *scene)
-{
-    return scene->subject_count > 0 && cd_mp_says(prompt, adding);
-}
-
-/* Where the middle of the base is and how tall the figure gets, in shares of the picture. */
-struct spot {
-    float x, base, height;
-    bool stands;
-};
-
-static struct spot spot_of(const mp_subject *subject, cd_str name)
+mp_stand cd_mp_stand_of(const mp_subject *subject, const cd_mp_pack *pack, uint32_t width,
+                      uint32_t height)
 {
     char words[64];
     size_t size = 0;
-    for (; size < name.size && size + 1 < sizeof words; size++)
-        words[size] = name.data[size] == '-' ? ' ' : name.data[size];
+    mp_figure figure = {.name = {NULL, 0}};
+    const float w = (float)width, h = (float)height, unit = w < h ? w : h;
+    (void)cd_mp_pack_figure(&figure, pack, subject->figure);
+    for (; size < figure.name.size && size + 1 < sizeof words; size++)
+        words[size] = figure.name.data[size] == '-' ? ' ' : figure.name.data[size];
     const cd_str text = {words, size};
     if (cd_mp_says(text, worn))
-        return (struct spot){0.5f, 0.30f, 0.24f, false};
+        return (mp_stand){MP_STAND_HEAD, 0.5f * w, 0.30f * h, 0.24f * unit};
     if (cd_mp_says(text, faced))
-        return (struct spot){0.5f, 0.46f, 0.14f, false};
+        return (mp_stand){MP_STAND_EYES, 0.5f * w, 0.46f * h, 0.14f * unit};
     if (subject->place == MP_IN_SKY)
-        return (struct spot){0.24f, 0.30f, 0.22f, false};
+        return (mp_stand){MP_STAND_SKY, 0.24f * w, 0.30f * h, 0.22f * unit};
     if (subject->place == MP_IN_AIR)
-        return (struct spot){0.74f, 0.40f, 0.26f, false};
-    const float height = cd_mp_clamp(0.22f + 0.09f * log2f(1.0f + subject->height_m), 0.20f, 0.55f);
-    return (struct spot){0.76f, 0.93f, height, true};
+        return (mp_stand){MP_STAND_AIR, 0.74f * w, 0.40f * h, 0.26f * unit};
+    const float tall = cd_mp_clamp(0.22f + 0.09f * log2f(1.0f + subject->height_m), 0.20f, 0.55f);
+    return (mp_stand){MP_STAND_GROUND, 0.76f * w, 0.93f * h, tall * unit};
 }
 
-/* A soft shadow on the ground. */
-static void shadow(const mp_picture *picture, float x, float y, float rx, float ry)
+void cd_mp_paste_shadow(const mp_picture *picture, float x, float y, float rx, float ry)
 {
     const int32_t w = (int32_t)picture->width, h = (int32_t)picture->height;
     for (int32_t py = (int32_t)(y - ry); py <= (int32_t)(y + ry); py++)
@@ -61,7 +53,7 @@ static void shadow(const mp_picture *picture, float x, float y, float rx, float 
         }
 }
 
-static void lay(const mp_picture *picture, const mp_canvas *card, int32_t left, int32_t top)
+void cd_mp_paste_card(const mp_picture *picture, const mp_canvas *card, int32_t left, int32_t top)
 {
     float curve[4097];
     cd_mp_srgb_curve(curve);
@@ -83,43 +75,52 @@ static void lay(const mp_picture *picture, const mp_canvas *card, int32_t left, 
 }
 
 static cd_rc paste_one(const mp_picture *picture, const mp_subject *subject,
-                       const cd_mp_sprite *sprite, struct spot spot, cd_err *err)
+                       const cd_mp_sprite *sprite, const mp_stand *spot, cd_err *err)
 {
     CD_AUTO(cd_mp_canvas_done) mp_canvas card = {0, 0, NULL};
     const float unit = (float)(picture->width < picture->height ? picture->width : picture->height);
-    const float height = cd_mp_clamp(spot.height * unit * subject->size, 8.0f, 1.2f * unit);
+    const float height = cd_mp_clamp(spot->height * subject->size, 8.0f, 1.2f * unit);
     const float width = height * (float)sprite->width / (float)sprite->height;
-    const float x = spot.x * (float)picture->width;
-    const float base = spot.base * (float)picture->height;
     CD_TRY(cd_mp_card_new(&card, sprite, (int32_t)width + 1, (int32_t)height + 1,
                           subject->facing_right, picture->threads, err));
     if (subject->has_color)
         cd_mp_card_recolor(&card, subject->color, picture->threads);
-    if (spot.stands)
-        shadow(picture, x, base, 0.55f * width, 0.10f * width);
-    lay(picture, &card, (int32_t)(x - 0.5f * width), (int32_t)(base - height));
+    if (spot->kind == MP_STAND_GROUND)
+        cd_mp_paste_shadow(picture, spot->x, spot->base, 0.55f * width, 0.10f * width);
+    cd_mp_paste_card(picture, &card, (int32_t)(spot->x - 0.5f * width),
+                     (int32_t)(spot->base - height));
     return CD_OK;
+}
+
+cd_rc cd_mp_paste_at(const mp_picture *picture, const mp_subject *subject, const mp_stand *spot,
+                     cd_mp_sprites *sprites, cd_err *err)
+{
+    const mp_scene alone = {.subject_count = 1, .subjects = {*subject}};
+    CD_AUTO(cd_mp_cast_done) mp_cast cast = {.scene = &alone, .sprites = sprites};
+    const float unit = (float)(picture->width < picture->height ? picture->width : picture->height);
+    CD_TRY(cd_mp_cast_fetch(&cast, 0, unit, err));
+    const cd_mp_sprite *sprite = cd_mp_cast_pixels(&cast, 0);
+    const uint32_t count = subject->count < 1 ? 1 : subject->count < MANY ? subject->count : MANY;
+    for (uint32_t i = 0; i < count; i++) {
+        mp_stand one = *spot;
+        one.height /= sqrtf((float)count);
+        if (count > 1) /* beside each other */
+            one.x = (0.12f + 0.76f * ((float)i + 0.5f) / (float)count) * (float)picture->width;
+        CD_TRY(paste_one(picture, subject, sprite, &one, err));
+    }
+    return CD_OK;
+}
+
+bool cd_mp_paste_asked(cd_str prompt, const mp_scene *scene)
+{
+    return scene->subject_count > 0 && cd_mp_says(prompt, adding);
 }
 
 cd_rc cd_mp_paste(const mp_picture *picture, const mp_scene *scene, const cd_mp_pack *pack,
                   cd_mp_sprites *sprites, cd_err *err)
 {
     CD_ASSERT(scene->subject_count > 0);
-    CD_AUTO(cd_mp_cast_done) mp_cast cast = {.scene = scene, .sprites = sprites};
     const mp_subject *subject = &scene->subjects[0];
-    const float unit = (float)(picture->width < picture->height ? picture->width : picture->height);
-    mp_figure figure = {.name = {NULL, 0}};
-    (void)cd_mp_pack_figure(&figure, pack, subject->figure);
-    CD_TRY(cd_mp_cast_fetch(&cast, 0, unit, err));
-    const cd_mp_sprite *sprite = cd_mp_cast_pixels(&cast, 0);
-    struct spot spot = spot_of(subject, figure.name);
-    const uint32_t count = subject->count < MANY ? subject->count : MANY;
-    spot.height /= sqrtf((float)(count > 0 ? count : 1));
-    for (uint32_t i = 0; i < count; i++) {
-        struct spot one = spot;
-        if (count > 1) /* beside each other */
-            one.x = 0.12f + 0.76f * ((float)i + 0.5f) / (float)count;
-        CD_TRY(paste_one(picture, subject, sprite, one, err));
-    }
-    return CD_OK;
+    const mp_stand spot = cd_mp_stand_of(subject, pack, picture->width, picture->height);
+    return cd_mp_paste_at(picture, subject, &spot, sprites, err);
 }

@@ -4,9 +4,9 @@
  */
 #include "engine/multiplane/film/develop.h"
 #include "engine/multiplane/look/palette.h"
-#include "engine/multiplane/look/paste.h"
 #include "engine/multiplane/show/revise.h"
 #include "engine/multiplane/show/show.h"
+#include "engine/multiplane/show/touch.h"
 
 enum { STEP_SOURCE, STEP_REVISE, STEP_REFERENCE, STEP_LOOK, STEPS };
 
@@ -59,27 +59,80 @@ static bool is_left(const struct retouch *retouch)
     return left;
 }
 
+/* What is changed part by part, and the change, or NULL, that is of the whole picture. */
+static cd_rc parts_change(const mp_change **whole, bool *some, const mp_desk *desk,
+                          const struct retouch *retouch, cd_err *err)
+{
+    for (uint32_t i = 0; i < retouch->changes.count; i++) {
+        const mp_change *change = &retouch->changes.list[i];
+        bool made = false;
+        if (retouch->revision != NULL && cd_mp_revision_makes(retouch->revision, i)) {
+            *some = true;
+            continue;
+        }
+        CD_TRY(cd_mp_touch(&made, desk, change, err));
+        *some |= made;
+        if (!made)
+            *whole = change;
+    }
+    return CD_OK;
+}
+
+/* The look of the whole picture: all that the prompt says when nothing in it was about a part, else
+ * what the one change says. Tones that stand for words nobody knows only when nothing else shows. */
+static void look_of(mp_look *look, const cd_engine_run *run, const mp_change *whole, bool some)
+{
+    cd_mp_look_read(look, run->job->gen->prompt, run->scene.seed, some);
+    if (some) {
+        look->has_time = whole != NULL && whole->to.time_said;
+        look->has_weather = whole != NULL && whole->to.weather_said;
+        look->time = look->has_time ? whole->to.time : look->time;
+        look->weather = look->has_weather ? whole->to.weather : look->weather;
+    }
+    if (run->job->gen->style == CD_STYLE_MANGA)
+        look->style = MP_STYLE_NONE; /* the page's ink comes last */
+}
+
+/* Light first; then a sky for it, which has that light already; then what falls and the style. */
+static cd_rc look_lay(const mp_desk *desk, const mp_look *look, cd_err *err)
+{
+    CD_AUTO(cd_mp_sky_place_done) mp_sky_place place = {.some = false};
+    mp_look light = *look, rest = {.style = look->style, .seed = look->seed};
+    rest.has_weather = look->has_weather;
+    rest.weather = look->weather;
+    light.has_weather = false;
+    light.style = MP_STYLE_NONE;
+    if (look->has_time && (look->time == MP_NIGHT || look->time == MP_SUNSET))
+        CD_TRY(cd_mp_sky_place_find(&place, desk, err));
+    CD_TRY(cd_mp_look_lay(&desk->picture, &light, 1.0f, 0.3f, err));
+    if (place.some) {
+        const mp_scene sky = {.time_said = true, .time = look->time};
+        CD_TRY(cd_mp_sky_place_fill(&place, desk, &sky, err));
+    }
+    return cd_mp_look_lay(&desk->picture, &rest, 1.0f, 0.3f, err);
+}
+
 static cd_rc look_apply(cd_engine_run *run, cd_err *err)
 {
     struct retouch *retouch = run->state;
     CD_AUTO(cd_mp_developer_free) mp_developer *developer = NULL;
     const uint32_t width = retouch->frame->width, height = retouch->frame->height;
     const unsigned threads = run->engine->threads;
-    const cd_str prompt = run->job->gen->prompt;
-    const bool adds = cd_mp_paste_asked(prompt, &run->scene);
+    const mp_change *whole = NULL;
+    bool some = false;
     mp_look look;
     CD_TRY(cd_mp_developer_new(&developer, width, height, MP_RANGE_SDR, threads, err));
     cd_mp_developer_load(cd_mp_developer_film(developer), retouch->frame);
     cd_frame_free(&retouch->frame); /* large ones should not be there twice */
-    const mp_picture picture = {cd_mp_developer_film(developer), width, height, threads};
-    cd_mp_look_read(&look, prompt, run->scene.seed, adds);
+    const mp_desk desk = {.picture = {cd_mp_developer_film(developer), width, height, threads},
+                          .pack = run->engine->pack,
+                          .sprites = run->engine->sprites,
+                          .seed = run->scene.seed};
+    CD_TRY(parts_change(&whole, &some, &desk, retouch, err));
+    look_of(&look, run, whole, some);
+    CD_TRY(look_lay(&desk, &look, err));
     if (run->job->gen->style == CD_STYLE_MANGA)
-        look.style = MP_STYLE_NONE; /* the page's ink comes last */
-    if (adds)
-        CD_TRY(cd_mp_paste(&picture, &run->scene, run->engine->pack, run->engine->sprites, err));
-    CD_TRY(cd_mp_look_lay(&picture, &look, 1.0f, 0.3f, err));
-    if (run->job->gen->style == CD_STYLE_MANGA)
-        CD_TRY(cd_mp_look_manga(&picture, err));
+        CD_TRY(cd_mp_look_manga(&desk.picture, err));
     return cd_mp_develop(&retouch->frame, developer, err);
 }
 
