@@ -77,8 +77,8 @@ static struct mp_piece flood(int32_t *label, int32_t number, const mp_map *mask,
     label[start] = number;
     while (top > 0) {
         const int32_t at = stack[--top], x = at % w, y = at / w;
-        const int32_t next[4] = {x > 0 ? at - 1 : -1, x + 1 < w ? at + 1 : -1,
-                                 y > 0 ? at - w : -1, y + 1 < h ? at + w : -1};
+        const int32_t next[4] = {x > 0 ? at - 1 : -1, x + 1 < w ? at + 1 : -1, y > 0 ? at - w : -1,
+                                 y + 1 < h ? at + w : -1};
         piece.pixels++;
         sum_x += x;
         sum_y += y;

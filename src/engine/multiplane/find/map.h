@@ -1,5 +1,6 @@
-/* engine/multiplane/find/map.h - one number for each pixel of a reduced picture: masks, likelihoods,
- * distances; small, so that everything on it runs on one thread. Thread: one owner. Uses: paint. */
+/* engine/multiplane/find/map.h - one number for each pixel of a reduced picture: masks,
+ * likelihoods, distances; small, so that everything on it runs on one thread. Thread: one owner.
+ * Uses: paint. */
 #ifndef CD_ENGINE_MULTIPLANE_FIND_MAP_H
 #define CD_ENGINE_MULTIPLANE_FIND_MAP_H
 #include "engine/multiplane/paint/paint.h"

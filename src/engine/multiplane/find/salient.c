@@ -99,7 +99,8 @@ static struct place8 place_of(const float lab[3])
     struct place8 out;
     for (int k = 0; k < 8; k++) {
         out.at[k] = ((il + (k & 1)) * BINS_AB + ia + (k >> 1 & 1)) * BINS_AB + ib + (k >> 2);
-        out.share[k] = (k & 1 ? fl : 1.0f - fl) * (k & 2 ? fa : 1.0f - fa) * (k & 4 ? fb : 1.0f - fb);
+        out.share[k] =
+            (k & 1 ? fl : 1.0f - fl) * (k & 2 ? fa : 1.0f - fa) * (k & 4 ? fb : 1.0f - fb);
     }
     return out;
 }

@@ -78,7 +78,7 @@ static void choose_colored(mp_map *mask, const struct seeking *s, float salient)
 /* How likely each piece of the mask is; `fussy`: how much the colours count. */
 static cd_rc rate(struct seeking *s, const mp_map *mask, float fussy, cd_err *err)
 {
-    static const float edges[] = {1.0f, 0.35f, 0.06f, 0.02f}; /* a thing is seldom cut off */
+    static const float edges[] = {1.0f, 0.25f, 0.05f, 0.02f}; /* a thing is seldom cut off */
     float like[PIECES] = {0.0f}, salient[PIECES] = {0.0f};
     CD_TRY(cd_mp_map_pieces(s->pieces, &s->count, PIECES, s->label, mask, err));
     const size_t size = mp_map_size(mask);
@@ -99,8 +99,8 @@ static cd_rc rate(struct seeking *s, const mp_map *mask, float fussy, cd_err *er
         const int touches = (p->box[0] == 0) + (p->box[1] == 0) + (p->box[2] == mask->width);
         s->score[i] = (s->quest.color_count > 0 ? powf(alike, fussy) : 1.0f) *
                       (0.15f + salient[i] / n) * sqrtf(covers) * (0.35f + dense) *
-                      expf(-2.5f * (dx * dx + dy * dy)) * edges[touches] * cd_mp_smooth(0.85f, 0.6f, covers) *
-                      cd_mp_smooth(0.0004f, 0.0025f, covers);
+                      expf(-2.5f * (dx * dx + dy * dy)) * edges[touches] *
+                      cd_mp_smooth(0.85f, 0.6f, covers) * cd_mp_smooth(0.0004f, 0.0025f, covers);
     }
     return CD_OK;
 }

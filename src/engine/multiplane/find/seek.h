@@ -17,7 +17,7 @@ enum { MP_QUEST_COLORS = 6 };
 
 typedef struct mp_quest {
     mp_sought what;
-    uint32_t color_count; /* 0: any */
+    uint32_t color_count;                                    /* 0: any */
     float color[MP_QUEST_COLORS][3], share[MP_QUEST_COLORS]; /* L*a*b*; of 1 */
     bool named; /* the prompt calls the thing by its colour: nothing else is it */
     bool whole; /* with all that it consists of, not just what has the colour */

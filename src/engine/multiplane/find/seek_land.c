@@ -18,10 +18,12 @@ static float sky_like(const mp_region *r)
 {
     const float blue = cd_mp_smooth(2.0f, 14.0f, -r->lab[2]) * cd_mp_smooth(22.0f, 8.0f, r->lab[1]);
     const float bright = cd_mp_smooth(58.0f, 80.0f, r->lab[0]);
-    const float glow = cd_mp_smooth(40.0f, 60.0f, r->lab[0]) * cd_mp_smooth(8.0f, 25.0f, r->lab[2]) *
-                       cd_mp_smooth(-6.0f, 4.0f, r->lab[1]);
-    const float night = cd_mp_smooth(30.0f, 12.0f, r->lab[0]) * cd_mp_smooth(4.0f, -4.0f, r->lab[2]);
-    const float green = cd_mp_smooth(-14.0f, -26.0f, r->lab[1]) * cd_mp_smooth(-4.0f, 10.0f, r->lab[2]);
+    const float glow = cd_mp_smooth(40.0f, 60.0f, r->lab[0]) *
+                       cd_mp_smooth(8.0f, 25.0f, r->lab[2]) * cd_mp_smooth(-6.0f, 4.0f, r->lab[1]);
+    const float night =
+        cd_mp_smooth(30.0f, 12.0f, r->lab[0]) * cd_mp_smooth(4.0f, -4.0f, r->lab[2]);
+    const float green =
+        cd_mp_smooth(-14.0f, -26.0f, r->lab[1]) * cd_mp_smooth(-4.0f, 10.0f, r->lab[2]);
     const float most = fmaxf(fmaxf(blue, 0.8f * bright), fmaxf(0.8f * glow, 0.7f * night));
     return most * (1.0f - green) * cd_mp_smooth(20.0f, 8.0f, r->spread);
 }
@@ -33,16 +35,28 @@ static void paint_regions(mp_map *mask, const mp_view *view, const bool *in)
 }
 
 /* The nearest colour of what is in already, among the neighbours of region i. */
-static float from_those_in(const mp_view *view, const bool *in, int32_t i)
+static float from_those_in(const mp_view *view, const bool *in, int32_t i, float sharp)
 {
     const int32_t n = view->region_count;
     float least = 1e6f;
     for (int32_t j = 0; j < n; j++)
         if (in[j] && view->beside[i * n + j] > 3.0f) {
-            const float apart = mp_regions_apart(view, i, j, 2.5f);
+            const float apart = mp_regions_apart(view, i, j, sharp);
             least = apart < least ? apart : least;
         }
     return least;
+}
+
+/* How much of a region's border is shared with what is in. */
+static float enclosed(const mp_view *view, const bool *in, int32_t i)
+{
+    const int32_t n = view->region_count;
+    float shared = 0.0f, all = 0.0f;
+    for (int32_t j = 0; j < n; j++) {
+        shared += in[j] ? view->beside[i * n + j] : 0.0f;
+        all += view->beside[i * n + j];
+    }
+    return shared / fmaxf(all, 1.0f);
 }
 
 static float lowest_of(const mp_view *view, const bool *in)
@@ -64,10 +78,14 @@ static void sky_grow(const mp_view *view, bool *in)
             const mp_region *r = &view->regions[i];
             if (in[i] || r->border[3] > 0 || r->y > fmaxf(low, 0.3f))
                 continue;
-            const float apart = from_those_in(view, in, i);
-            const float dim = cd_mp_clamp(r->lab[0] / 45.0f, 0.3f, 1.0f); /* steps are small in the dark */
-            const bool band = apart < 13.0f * dim && (sky_like(r) > 0.25f || (apart < 5.0f && r->y < 0.8f * low));
-            const bool cloud = apart < 60.0f && r->lab[0] > 66.0f && chroma_of(r) < 18.0f &&
+            const float apart = from_those_in(view, in, i, 2.5f);
+            const float means = from_those_in(view, in, i, 100.0f);
+            const float dim =
+                cd_mp_clamp(r->lab[0] / 45.0f, 0.3f, 1.0f); /* steps are small in the dark */
+            const bool band = apart < 13.0f * dim && means < 30.0f &&
+                              (sky_like(r) > 0.25f || (apart < 5.0f && r->y < 0.8f * low));
+            const bool cloud = apart < 60.0f && enclosed(view, in, i) > 0.8f && r->lab[0] > 66.0f &&
+                               chroma_of(r) < 18.0f &&
                                (float)r->box[3] / (float)view->height < low - 0.02f;
             if (band || cloud)
                 in[i] = more = true;
@@ -156,7 +174,7 @@ cd_rc cd_mp__seek_ground(mp_map *mask, float *sure, const mp_view *view, const m
         more = false;
         for (int32_t i = 0; i < view->region_count; i++)
             if (!in[i] && ground_like(view, quest, salient, i, horizon, false) &&
-                from_those_in(view, in, i) < 15.0f)
+                from_those_in(view, in, i, 2.5f) < 15.0f)
                 in[i] = more = true;
     }
     paint_regions(mask, view, in);

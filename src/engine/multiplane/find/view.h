@@ -1,7 +1,7 @@
 /* engine/multiplane/find/view.h - a picture as the finding sees it: reduced, in sRGB and in CIE
  * L*a*b*, cut into regions of about one colour. Thread: one owner; read only once made.
- * Uses: look, map. Source of the regions: Felzenszwalb and Huttenlocher, Efficient graph-based image
- * segmentation, 2004. */
+ * Uses: look, map. Source of the regions: Felzenszwalb and Huttenlocher, Efficient graph-based
+ * image segmentation, 2004. */
 #ifndef CD_ENGINE_MULTIPLANE_FIND_VIEW_H
 #define CD_ENGINE_MULTIPLANE_FIND_VIEW_H
 #include "engine/multiplane/find/map.h"

@@ -16,7 +16,7 @@ static const char faced[] = "glasses, sunglasses, goggles, monocle, mask, disgui
 enum { MANY = 6 }; /* of a kind at most */
 
 mp_stand cd_mp_stand_of(const mp_subject *subject, const cd_mp_pack *pack, uint32_t width,
-                      uint32_t height)
+                        uint32_t height)
 {
     char words[64];
     size_t size = 0;

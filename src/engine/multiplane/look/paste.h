@@ -23,7 +23,7 @@ typedef struct mp_stand {
 
 /* Where the subject would stand in a picture of that size that nothing is known about. */
 mp_stand cd_mp_stand_of(const mp_subject *subject, const cd_mp_pack *pack, uint32_t width,
-                      uint32_t height);
+                        uint32_t height);
 /* Lays the subject there, as often as it is said to be, beside each other; with a shadow on the
  * ground. CD_E_NOMEM, CD_E_CORRUPT. */
 CD_MUST cd_rc cd_mp_paste_at(const mp_picture *picture, const mp_subject *subject,

@@ -8,9 +8,9 @@ enum { HUES = 36 };
 struct recolor {
     const mp_picture *picture;
     const mp_matte *matte;
-    float want[3]; /* L*a*b* */
-    bool grey;     /* what is there has hardly any colour: all of it changes */
-    float hue;     /* radians, of what changes */
+    float want[3];       /* L*a*b* */
+    bool grey;           /* what is there has hardly any colour: all of it changes */
+    float hue;           /* radians, of what changes */
     float light, chroma; /* means of it */
 };
 
@@ -49,7 +49,7 @@ static size_t stride_of(const mp_matte *matte)
 
 static void find_hue(struct recolor *r)
 {
-    float votes[HUES] = {0.0f}, total = 0.0f, colored = 0.0f, most = -1.0f;
+    float votes[HUES] = {0.0f}, total = 0.0f, colored = 0.0f, most = -1.0f, strong = 0.0f;
     const size_t size = (size_t)r->matte->width * r->matte->height;
     for (size_t i = 0; i < size; i += stride_of(r->matte)) {
         float lab[3];
@@ -60,9 +60,10 @@ static void find_hue(struct recolor *r)
         const float turn = atan2f(lab[2], lab[1]) / 6.2831853f + 0.5f;
         votes[(int)(turn * HUES) % HUES] += chroma;
         total += 1.0f;
+        strong += chroma > 25.0f ? 1.0f : 0.0f;
         colored += chroma > 9.0f ? 1.0f : 0.0f;
     }
-    r->grey = colored < 0.15f * total;
+    r->grey = colored < 0.15f * total || (colored < 0.7f * total && strong < 0.04f * total);
     for (int i = 0; i < HUES; i++) {
         const float sum = 2.0f * votes[i] + votes[(i + 1) % HUES] + votes[(i + HUES - 1) % HUES];
         if (sum > most) {
@@ -105,9 +106,11 @@ static void color_rows(void *data, int32_t from, int32_t to)
         lab_at(lab, r->picture, i);
         const float part = part_of(r, lab) * (float)r->matte->a[i] * (1.0f / 255.0f);
         const float chroma = hypotf(lab[1], lab[2]);
-        const float rich = r->grey ? 1.0f : cd_mp_clamp(chroma / fmaxf(r->chroma, 4.0f), 0.35f, 1.3f);
-        const float l = lab[0] < mean ? lab[0] * goal / mean
-                                      : 100.0f - (100.0f - lab[0]) * (100.0f - goal) / (100.0f - mean);
+        const float rich =
+            r->grey ? 1.0f : cd_mp_clamp(chroma / fmaxf(r->chroma, 4.0f), 0.35f, 1.3f);
+        const float l = lab[0] < mean
+                            ? lab[0] * goal / mean
+                            : 100.0f - (100.0f - lab[0]) * (100.0f - goal) / (100.0f - mean);
         /* The ends of lightness have room for little colour. */
         const float room = cd_mp_clamp(fminf(l, 100.0f - l) / 12.0f, 0.0f, 1.0f);
         lab[0] = l;

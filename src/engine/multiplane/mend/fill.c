@@ -158,11 +158,11 @@ static void put_rows(void *data, int32_t from, int32_t to)
                     found_at(rgb, fill, lx + k % 2, ly + k / 2, x, y);
                 else
                     for (int c = 0; c < 3; c++)
-                        rgb[c] = (float)level->rgb[((y - fill->box[1]) * level->width + x -
-                                                    fill->box[0]) *
-                                                       3 +
-                                                   c] *
-                                 (1.0f / 255.0f);
+                        rgb[c] =
+                            (float)level
+                                ->rgb[((y - fill->box[1]) * level->width + x - fill->box[0]) * 3 +
+                                      c] *
+                            (1.0f / 255.0f);
                 for (int c = 0; c < 3; c++)
                     sum[c] += wx * wy * rgb[c];
             }

@@ -19,7 +19,7 @@ typedef struct mp_hole {
     int32_t count;     /* of pixels near the hole */
     int32_t *targets;  /* their indices */
     int32_t good_count;
-    int32_t *goods;    /* indices of what can be taken */
+    int32_t *goods; /* indices of what can be taken */
 } mp_hole;
 
 /* Arrays for a picture of that size, zero. CD_E_NOMEM. */

@@ -1,7 +1,7 @@
-/* engine/multiplane/mend/fill_search.c - one level of the fill. Each round every pixel near the hole
- * looks at where its neighbours found their like in the round before, and at random places around
- * its own: rounds, not scan lines, so that threads change nothing. Then each pixel of the hole is
- * the weighted mean of what all patches over it have there. */
+/* engine/multiplane/mend/fill_search.c - one level of the fill. Each round every pixel near the
+ * hole looks at where its neighbours found their like in the round before, and at random places
+ * around its own: rounds, not scan lines, so that threads change nothing. Then each pixel of the
+ * hole is the weighted mean of what all patches over it have there. */
 #include "engine/multiplane/mend/fill_int.h"
 
 #include <stdlib.h>

@@ -79,7 +79,8 @@ static cd_rc parts_change(const mp_change **whole, bool *some, const mp_desk *de
 }
 
 /* The look of the whole picture: all that the prompt says when nothing in it was about a part, else
- * what the one change says. Tones that stand for words nobody knows only when nothing else shows. */
+ * what the one change says. Tones that stand for words nobody knows only when nothing else shows.
+ */
 static void look_of(mp_look *look, const cd_engine_run *run, const mp_change *whole, bool some)
 {
     cd_mp_look_read(look, run->job->gen->prompt, run->scene.seed, some);

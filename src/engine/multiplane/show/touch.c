@@ -86,7 +86,8 @@ cd_rc cd_mp__touch_clear(const mp_desk *desk, const mp_aim *aim, const mp_matte 
     CD_TRY(cd_mp_seek_horizon(&horizon, view, err));
     if ((float)box[3] > ((float)horizon + 2.0f) * view->scale)
         shadow_add(&hole, box);
-    CD_TRY(cd_mp_matte_widen(&hole, (uint32_t)(2.0f * view->scale) + 2, desk->picture.threads, err));
+    CD_TRY(
+        cd_mp_matte_widen(&hole, (uint32_t)(2.0f * view->scale) + 2, desk->picture.threads, err));
     /* What stands out elsewhere is not to come twice. */
     CD_TRY(cd_mp_map_new(&avoid, view->width, view->height, err));
     CD_TRY(cd_try_alloc(&salient, (size_t)view->region_count * sizeof *salient, err));
@@ -128,7 +129,8 @@ static cd_rc become(bool *made, const mp_desk *desk, const mp_change *change, cd
     mp_stand spot = cd_mp_stand_of(subject, desk->pack, picture->width, picture->height);
     spot.x = 0.5f * (float)(box[0] + box[2]);
     spot.base = (float)box[3];
-    spot.height = sqrtf((float)(box[3] - box[1]) * 0.5f * (float)(box[2] - box[0] + box[3] - box[1]));
+    spot.height =
+        sqrtf((float)(box[3] - box[1]) * 0.5f * (float)(box[2] - box[0] + box[3] - box[1]));
     *made = true;
     return cd_mp_paste_at(picture, subject, &spot, desk->sprites, err);
 }
@@ -201,8 +203,7 @@ static cd_rc repeat(bool *made, const mp_desk *desk, const mp_change *change, cd
 
 cd_rc cd_mp_touch(bool *made, const mp_desk *desk, const mp_change *change, cd_err *err)
 {
-    const bool thing =
-        change->target == MP_TARGET_SUBJECT || change->target == MP_TARGET_PEOPLE;
+    const bool thing = change->target == MP_TARGET_SUBJECT || change->target == MP_TARGET_PEOPLE;
     *made = false;
     if (change->deed == MP_DEED_ADD)
         return cd_mp__touch_add(made, desk, change, err);

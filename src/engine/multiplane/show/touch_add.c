@@ -1,5 +1,5 @@
-/* engine/multiplane/show/touch_add.c - something joins a picture: on the head of who is there, beside
- * a thing that the prompt names, or where there is room for it. */
+/* engine/multiplane/show/touch_add.c - something joins a picture: on the head of who is there,
+ * beside a thing that the prompt names, or where there is room for it. */
 #include "engine/multiplane/show/touch.h"
 
 #include "engine/multiplane/find/salient.h"
@@ -51,8 +51,8 @@ static void wear(mp_stand *spot, const struct head *head, float scale)
     const float across = fminf(head->width, 0.75f * head->height);
     spot->x = head->x * scale;
     spot->height = (hat ? 0.62f : 0.30f) * across * scale;
-    spot->base = head->top * scale + (hat ? 0.25f * spot->height : 0.16f * head->height * scale +
-                                                                        0.5f * spot->height);
+    spot->base = head->top * scale +
+                 (hat ? 0.25f * spot->height : 0.16f * head->height * scale + 0.5f * spot->height);
 }
 
 /* Beside a thing, on the side that has more room; or on top of it. */
@@ -81,7 +81,8 @@ static float covers(const mp_view *view, const float *salient, const float box[4
 {
     float sum = 0.0f, count = 0.0f;
     for (int32_t y = (int32_t)fmaxf(box[1], 0.0f); y < (int32_t)box[3] && y < view->height; y++)
-        for (int32_t x = (int32_t)fmaxf(box[0], 0.0f); x < (int32_t)box[2] && x < view->width; x++) {
+        for (int32_t x = (int32_t)fmaxf(box[0], 0.0f); x < (int32_t)box[2] && x < view->width;
+             x++) {
             sum += salient[view->region[y * view->width + x]];
             count += 1.0f;
         }
@@ -101,13 +102,13 @@ static cd_rc free_place(mp_stand *spot, const mp_view *view, cd_err *err)
     const float ground = (float)horizon + 0.62f * (float)(view->height - horizon);
     float base = spot->kind == MP_STAND_GROUND ? fmaxf(ground, 0.70f * (float)view->height)
                  : spot->kind == MP_STAND_SKY  ? 0.62f * (float)horizon
-                                              : 0.85f * (float)horizon;
+                                               : 0.85f * (float)horizon;
     base = fmaxf(base, tall + 0.03f * (float)view->height);
     for (int k = 0; k <= 16; k++) {
         const float x = (0.14f + 0.72f * (float)k / 16.0f) * wide;
         const float box[4] = {x - 0.5f * tall, base - tall, x + 0.5f * tall, base};
-        const float cost = covers(view, salient, box) +
-                           0.10f * fabsf(x - spot->x / view->scale) / wide;
+        const float cost =
+            covers(view, salient, box) + 0.10f * fabsf(x - spot->x / view->scale) / wide;
         if (cost < least) {
             least = cost;
             best = x;
@@ -147,7 +148,7 @@ static const mp_subject *anchor_of(const mp_change *change, mp_relation *how)
         return &to->subjects[subject->other];
     }
     for (uint32_t i = 0; i < to->subject_count; i++)
-        if (to->subjects[i].other == (int32_t)new) {
+        if (to->subjects[i].other == (int32_t) new) {
             *how = to->subjects[i].relation == MP_BESIDE ? MP_BESIDE : MP_ALONE;
             return &to->subjects[i];
         }

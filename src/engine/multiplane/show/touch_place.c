@@ -100,9 +100,8 @@ cd_rc cd_mp__touch_place(bool *made, const mp_desk *desk, const mp_change *chang
     const bool becomes = change->deed == MP_DEED_REPLACE || change->deed == MP_DEED_DESCRIBE;
     switch (change->target) {
     case MP_TARGET_SKY:
-        return (becomes && says) || change->deed == MP_DEED_REMOVE
-                   ? sky_lay(made, desk, to, err)
-                   : CD_OK;
+        return (becomes && says) || change->deed == MP_DEED_REMOVE ? sky_lay(made, desk, to, err)
+                                                                   : CD_OK;
     case MP_TARGET_GROUND:
         return becomes && to->setting_said ? place_lay(made, desk, change->named, to, err) : CD_OK;
     case MP_TARGET_BACKGROUND:
