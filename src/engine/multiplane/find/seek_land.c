@@ -82,8 +82,9 @@ static void sky_grow(const mp_view *view, bool *in)
             const float means = from_those_in(view, in, i, 100.0f);
             const float dim =
                 cd_mp_clamp(r->lab[0] / 45.0f, 0.3f, 1.0f); /* steps are small in the dark */
-            const bool band = apart < 13.0f * dim && means < 30.0f &&
-                              (sky_like(r) > 0.25f || (apart < 5.0f && r->y < 0.8f * low));
+            const bool band =
+                apart < 13.0f * dim && means < 30.0f &&
+                (sky_like(r) > 0.25f || (apart < 5.0f && r->y < 0.8f * low && r->spread < 10.0f));
             const bool cloud = apart < 60.0f && enclosed(view, in, i) > 0.8f && r->lab[0] > 66.0f &&
                                chroma_of(r) < 18.0f &&
                                (float)r->box[3] / (float)view->height < low - 0.02f;

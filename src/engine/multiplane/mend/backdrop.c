@@ -57,7 +57,7 @@ cd_rc cd_mp_backdrop_sky(cd_frame **out, const mp_scene *scene, uint32_t width, 
     paint.sun_x = paint.light.sun_at * paint.width;
     paint.sun_y = paint.horizon * (1.0f - paint.light.elevation);
     CD_TRY(cd_mp_canvas_new(&paint.canvas, (int32_t)empty.width, (int32_t)empty.height, err));
-    CD_TRY(cd_mp_noise_new(&paint.noise, empty.seed, threads, err));
+    CD_TRY(cd_mp_noise_new(&paint.noise, empty.seed, false, threads, err));
     CD_TRY(cd_mp_sky_paint(&paint, paint.canvas.height, err));
     if (empty.aurora)
         cd_mp_sky_aurora(&paint, (int32_t)paint.horizon);
