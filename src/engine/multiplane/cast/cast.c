@@ -2,7 +2,22 @@
  * drawn for a word without a figure. */
 #include "engine/multiplane/cast/cast.h"
 
+#include "engine/multiplane/cast/cast_body.h"
+
 #include <stdlib.h>
+
+/* A head or bust is given its body; what came from the cache goes back. */
+static cd_rc embody(mp_cast *cast, uint32_t subject, int32_t body, cd_err *err)
+{
+    const uint64_t hash = cast->scene->subjects[subject].word_hash;
+    mp_head head = {0.0f, 0.0f};
+    CD_TRY(cd_mp_body_draw(&cast->shape[subject], &cast->shape_rgba[subject], &head,
+                           cast->sprite[subject], body, hash, err));
+    cast->head[subject][0] = head.width;
+    cast->head[subject][1] = head.height;
+    cd_mp_sprite_put(cast->sprites, &cast->sprite[subject]);
+    return CD_OK;
+}
 
 cd_rc cd_mp_cast_fetch(mp_cast *cast, uint32_t subject, float unit, cd_err *err)
 {
@@ -14,9 +29,12 @@ cd_rc cd_mp_cast_fetch(mp_cast *cast, uint32_t subject, float unit, cd_err *err)
     uint32_t crowd = cast->scene->subject_count;
     for (uint32_t i = 0; i < cast->scene->subject_count; i++)
         crowd += cast->scene->subjects[i].count > 0 ? cast->scene->subjects[i].count - 1 : 0;
-    const float height = 0.66f * unit / powf((float)(crowd < 1 ? 1 : crowd), 0.30f);
-    return cd_mp_sprite_get(&cast->sprite[subject], cast->sprites, s->figure, (uint32_t)height,
-                            err);
+    const int32_t body = cd_mp_body_find(cd_mp_cast_figure(cast, subject));
+    const float share = body < 0 ? 1.0f : cd_mp_body_share(body);
+    const float height = share * 0.66f * unit / powf((float)(crowd < 1 ? 1 : crowd), 0.30f);
+    CD_TRY(
+        cd_mp_sprite_get(&cast->sprite[subject], cast->sprites, s->figure, (uint32_t)height, err));
+    return body < 0 ? CD_OK : embody(cast, subject, body, err);
 }
 
 const cd_mp_sprite *cd_mp_cast_pixels(const mp_cast *cast, uint32_t subject)

@@ -31,6 +31,8 @@ typedef struct mp_cast {
     const cd_mp_sprite *sprite[MP_SUBJECTS_MAX]; /* from the cache, or NULL */
     cd_mp_sprite shape[MP_SUBJECTS_MAX];         /* own drawing of a word without a figure */
     uint8_t *shape_rgba[MP_SUBJECTS_MAX];        /* owned */
+    float head[MP_SUBJECTS_MAX][2]; /* of a figure with a drawn body: shares of width and height
+                                       that its head takes, 0 for others */
     mp_bond bond[MP_SUBJECTS_MAX];
     uint32_t count;
     mp_actor actors[MP_ACTORS_MAX];

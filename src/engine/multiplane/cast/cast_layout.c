@@ -130,7 +130,7 @@ static void choose_scale(struct plan *plan, mp_stance stance, uint32_t rows)
     if (total == 0)
         return;
     const bool table = plan->floor == MP_FLOOR_GLOSS;
-    float hero = (table ? 0.62f : 0.54f) * p->unit;
+    float hero = (table ? 0.64f : 0.60f) * p->unit;
     if (total == 1) {
         const mp_subject *s = &scene->subjects[0];
         hero *= cd_mp_clamp(powf(s->size, 0.4f), 0.62f, 1.22f);
@@ -303,7 +303,7 @@ static void float_all(struct plan *plan, mp_stance stance)
     const float side = total > 8 ? 0.04f : total > 3 ? 0.08f : 0.14f;
     const float area[4] = {side * p->width, 0.05f * p->height, (1.0f - side) * p->width, bottom};
     const float hero = p->unit *
-                       (open                      ? 0.54f
+                       (open                      ? 0.60f
                         : stance == MP_STANCE_SKY ? 0.26f
                                                   : 0.44f) /
                        powf((float)total, 0.34f);
@@ -333,8 +333,16 @@ static bool word_is_any(const char *word, const char *const *list, size_t count)
     return false;
 }
 
-static void worn(mp_actor *a, const mp_actor *host, const char *word)
+static void worn(mp_actor *a, const mp_actor *whole, const float head[2], const char *word)
 {
+    /* On a drawn body the head is the upper part. */
+    mp_actor part = *whole;
+    const mp_actor *host = &part;
+    if (head[1] > 0.0f) {
+        part.base -= (1.0f - head[1]) * whole->height;
+        part.height *= head[1];
+        part.width *= head[0];
+    }
     static const char *const eyes[] = {"glasses", "goggles", "mask", "diving", "scuba", "snorkel"};
     static const char *const neck[] = {"scarf", "tie", "necklace", "medal", "collar"};
     static const char *const body[] = {"shirt", "coat", "dress", "vest", "kimono", "jacket"};
@@ -380,9 +388,14 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
         a->height = host->height * cd_mp_clamp(ratio, 0.26f, 0.56f);
         a->x = host->x + (host->flip ? 0.30f : -0.30f) * host->width;
         a->base = host->base - 0.20f * host->height + 0.15f * a->height;
+        if (plan->cast->head[host->subject][1] > 0.0f) { /* before the chest, not the face */
+            a->height = host->height * cd_mp_clamp(ratio, 0.22f, 0.36f);
+            a->x = host->x + (host->flip ? 0.34f : -0.34f) * host->width;
+            a->base = host->base - 0.12f * host->height;
+        }
         break;
     case MP_WEARING:
-        worn(a, host, s->word);
+        worn(a, host, plan->cast->head[host->subject], s->word);
         return;
     case MP_RIDING:
         a->height = host->height * cd_mp_clamp(ratio, 0.45f, 0.95f);

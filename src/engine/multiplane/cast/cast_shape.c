@@ -3,8 +3,6 @@
 #include "engine/multiplane/cast/cast.h"
 #include "engine/multiplane/paint/vector.h"
 
-#include <stdlib.h>
-
 enum { SIDE = 512, POINTS = 180 };
 
 static uint32_t hue_color(float hue, float lightness)
@@ -82,24 +80,9 @@ static void paint_shape(cairo_t *cr, uint64_t hash)
 cd_rc cd_mp_shape_draw(cd_mp_sprite *out, uint8_t **rgba, uint64_t word_hash, cd_err *err)
 {
     CD_AUTO(cd_mp_layer_done) mp_layer layer = {NULL, NULL, 0, 0};
-    CD_AUTO(cd_free_ptr) uint8_t *bytes = NULL;
     CD_TRY(cd_mp_layer_new(&layer, SIDE, SIDE, err));
-    CD_TRY(cd_try_alloc(&bytes, (size_t)SIDE * SIDE * 4, err));
     paint_shape(layer.cr, cd_mp_hash(word_hash));
-    cairo_surface_flush(layer.surface);
-    const uint8_t *src = cairo_image_surface_get_data(layer.surface);
-    const size_t stride = (size_t)cairo_image_surface_get_stride(layer.surface);
-    for (size_t y = 0; y < SIDE; y++) {
-        const uint32_t *row = (const uint32_t *)(const void *)(src + y * stride);
-        for (size_t x = 0; x < SIDE; x++) {
-            uint8_t *to = bytes + (y * SIDE + x) * 4;
-            to[0] = (uint8_t)(row[x] >> 16);
-            to[1] = (uint8_t)(row[x] >> 8);
-            to[2] = (uint8_t)row[x];
-            to[3] = (uint8_t)(row[x] >> 24);
-        }
-    }
-    *out = (cd_mp_sprite){SIDE, SIDE, bytes};
-    CD_MOVE(*rgba, bytes);
+    CD_TRY(cd_mp_layer_rgba(rgba, &layer, err));
+    *out = (cd_mp_sprite){SIDE, SIDE, *rgba};
     return CD_OK;
 }

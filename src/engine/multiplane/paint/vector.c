@@ -109,6 +109,29 @@ cd_rc cd_mp_layer_card(mp_canvas *out, mp_layer *layer, unsigned threads, cd_err
     return CD_OK;
 }
 
+cd_rc cd_mp_layer_rgba(uint8_t **out, mp_layer *layer, cd_err *err)
+{
+    CD_AUTO(cd_free_ptr) uint8_t *bytes = NULL;
+    const size_t width = (size_t)layer->width;
+    const size_t height = (size_t)layer->height;
+    CD_TRY(cd_try_alloc(&bytes, width * height * 4, err));
+    cairo_surface_flush(layer->surface);
+    const uint8_t *src = cairo_image_surface_get_data(layer->surface);
+    const size_t stride = (size_t)cairo_image_surface_get_stride(layer->surface);
+    for (size_t y = 0; y < height; y++) {
+        const uint32_t *row = (const uint32_t *)(const void *)(src + y * stride);
+        for (size_t x = 0; x < width; x++) {
+            uint8_t *to = bytes + (y * width + x) * 4;
+            to[0] = (uint8_t)(row[x] >> 16);
+            to[1] = (uint8_t)(row[x] >> 8);
+            to[2] = (uint8_t)row[x];
+            to[3] = (uint8_t)(row[x] >> 24);
+        }
+    }
+    CD_MOVE(*out, bytes);
+    return CD_OK;
+}
+
 void cd_mp_ink(cairo_t *cr, uint32_t hex, double alpha)
 {
     cairo_set_source_rgba(cr, (double)(hex >> 16 & 255) / 255.0, (double)(hex >> 8 & 255) / 255.0,

@@ -17,6 +17,8 @@ CD_MUST cd_rc cd_mp_layer_new(mp_layer *out, int32_t width, int32_t height, cd_e
 void cd_mp_layer_done(mp_layer *layer);
 /* The layer as a card of the same size, linear and premultiplied. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_layer_card(mp_canvas *out, mp_layer *layer, unsigned threads, cd_err *err);
+/* Its pixels as 8-bit premultiplied RGBA, [height][width][4], new. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp_layer_rgba(uint8_t **out, mp_layer *layer, cd_err *err);
 /* Lays the layer over the canvas with its corner at (x, y); colours are multiplied by `tint`,
  * opacity by tint.a. */
 void cd_mp_layer_lay(mp_canvas *dst, mp_layer *layer, int32_t x, int32_t y, mp_px tint,
