@@ -172,6 +172,7 @@ typedef struct mp_scene {
     bool lake_in_mountains;       /* mountains with still water before them */
     bool aurora;                  /* northern lights in a night sky */
     bool no_people, no_text;
+    float focus; /* depth of field: 0 all is sharp, 1 the surroundings are well out of focus */
     uint32_t subject_count;
     mp_subject subjects[MP_SUBJECTS_MAX]; /* in order of mention */
     uint32_t text_count;

@@ -225,6 +225,7 @@ static bool document_parse(mp_scene *out, const cd_mp_pack *pack, const cd_json 
     out->aurora = cd_json_true(cd_json_get(document, "northern_lights"));
     out->no_people = cd_json_true(cd_json_get(document, "no_people"));
     out->no_text = cd_json_true(cd_json_get(document, "no_text"));
+    out->focus = number(cd_json_get(document, "focus"), 0.0f, 1.0f);
     out->ground = cd_json_true(cd_json_get(document, "ground"));
     out->drawn = cd_json_true(cd_json_get(document, "drawn"));
     out->retouched = cd_json_true(cd_json_get(document, "retouched"));

@@ -213,6 +213,17 @@ static void set_aside(struct mp_reader *r)
     r->contents = true;
 }
 
+/* "macro shot of a bee": who is seen from near is large. */
+static void focus_word(struct mp_reader *r, const mp_match *match)
+{
+    const float focus = match->value[MP_KIND_ASIDE] == MP_OPEN_LENS ? 1.0f : 0.6f;
+    cd_mp__phrase_end(r);
+    if (r->negating || match->value[MP_KIND_ASIDE] == MP_DEEP_FOCUS)
+        r->deep_focus = true;
+    else
+        r->scene->focus = focus > r->scene->focus ? focus : r->scene->focus;
+}
+
 /* What is said about the picture as a whole. False when the word may also be something else. */
 static bool whole_word(struct mp_reader *r, const mp_match *match)
 {
@@ -223,7 +234,9 @@ static bool whole_word(struct mp_reader *r, const mp_match *match)
     else if (mp_is(match, MP_KIND_ASIDE) && match->value[MP_KIND_ASIDE] == MP_ROLE) {
         cd_mp__phrase_end(r);
         r->role = true;
-    } else if (mp_is(match, MP_KIND_ASIDE))
+    } else if (mp_is(match, MP_KIND_ASIDE) && match->value[MP_KIND_ASIDE] >= MP_DEEP_FOCUS)
+        focus_word(r, match);
+    else if (mp_is(match, MP_KIND_ASIDE))
         set_aside(r);
     else if (mp_is(match, MP_KIND_FACING) && r->last_subject >= 0)
         r->scene->subjects[r->last_subject].facing_right = match->value[MP_KIND_FACING] == 1;

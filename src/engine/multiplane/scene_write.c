@@ -141,6 +141,7 @@ cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, const cd_mp_pack *pa
     put_flag(out, "northern_lights", scene->aurora);
     put_flag(out, "no_people", scene->no_people);
     put_flag(out, "no_text", scene->no_text);
+    cd_buf_printf(out, ",\"focus\":%.9g", (double)scene->focus);
     put_flag(out, "ground", scene->ground);
     put_flag(out, "drawn", scene->drawn);
     put_flag(out, "retouched", scene->retouched);

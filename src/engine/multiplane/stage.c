@@ -5,6 +5,7 @@
 #include "engine/multiplane/cast/cast.h"
 #include "engine/multiplane/paint/detail.h"
 #include "engine/multiplane/paint/finish.h"
+#include "engine/multiplane/paint/focus.h"
 #include "engine/multiplane/cast/lettering.h"
 #include "engine/multiplane/place/setting.h"
 #include "engine/multiplane/place/sky.h"
@@ -251,6 +252,8 @@ static cd_rc surroundings(cd_mp_stage *stage, cd_err *err)
     CD_TRY(cd_mp_cast_keep(&stage->cast, p, err));
     if (stage->watch != NULL && stage->watch->gather)
         gather(stage);
+    if (stage->watch == NULL && !stage->scene->storefront) /* a shop's sign is to be read */
+        CD_TRY(cd_mp_focus_blur(p, stage->scene->focus, base_of(stage), err));
     cd_mp_lettering_layout(&stage->lettering, p, &stage->cast, base_of(stage));
     CD_TRY(cd_mp_lettering_draw(&stage->lettering, p, err));
     return tell(stage, MP_SEEN_LAND, near_horizon, false, err);

@@ -131,6 +131,7 @@ static void choose_scale(struct plan *plan, mp_stance stance, uint32_t rows)
         return;
     const bool table = plan->floor == MP_FLOOR_GLOSS;
     float hero = (table ? 0.64f : 0.60f) * p->unit;
+    hero *= 1.0f + 0.22f * cd_mp_clamp(scene->focus - 0.25f, 0.0f, 1.0f); /* seen from near */
     if (total == 1) {
         const mp_subject *s = &scene->subjects[0];
         hero *= cd_mp_clamp(powf(s->size, 0.4f), 0.62f, 1.22f);

@@ -43,8 +43,8 @@ typedef enum mp_kind {
 } mp_kind;
 
 enum { MP_MARBLE, MP_WOODEN, MP_OTHER_STUFF };
-enum { MP_STYLE_OF, MP_ROLE };         /* ASIDE */
-enum { MP_BARE_SKY, MP_AURORA_SKY };   /* SKY */
+enum { MP_STYLE_OF, MP_ROLE, MP_DEEP_FOCUS, MP_SOFT_FOCUS, MP_OPEN_LENS }; /* ASIDE */
+enum { MP_BARE_SKY, MP_AURORA_SKY };                                       /* SKY */
 enum { MP_WITH = MP_RELATION__COUNT }; /* "with": what it means depends on the two things */
 
 typedef enum mp_action {

@@ -354,6 +354,9 @@ static bool wants_night(const struct mp_reader *r)
     return false;
 }
 
+/* Who stands before something is a little sharper than it, unless told otherwise. */
+static const float usual_focus = 0.25f;
+
 void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
 {
     mp_scene *scene = r->scene;
@@ -393,6 +396,10 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
                                           mp_setting_kind(scene->setting) == MP_SETTING_KITCHEN);
     if (scene->no_text)
         scene->text_count = 0;
+    if (r->deep_focus)
+        scene->focus = 0.0f;
+    else if (scene->subject_count > 0 && scene->focus < usual_focus)
+        scene->focus = usual_focus;
     scene->time_said = r->time_said;
     scene->weather_said = r->weather_said;
     static const cd_ratio ratios[] = {

@@ -59,9 +59,10 @@ struct mp_reader {
     bool surface_said;
     mp_surface surface;
     uint32_t surface_at;
-    bool says;                    /* the next words or quotation are a text */
-    bool named;                   /* the next quotation is a name */
-    int32_t canvas;               /* cd_ratio, or CD_RATIO_NONE */
+    bool says;      /* the next words or quotation are a text */
+    bool named;     /* the next quotation is a name */
+    int32_t canvas; /* cd_ratio, or CD_RATIO_NONE */
+    bool deep_focus;
     char fallback[MP_WORD_BYTES]; /* the first word that nothing was made of */
 };
 
