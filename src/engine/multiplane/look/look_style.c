@@ -1,6 +1,7 @@
 /* engine/multiplane/look/look_style.c - styles that look at a pixel's neighbours: strokes, lines,
  * blocks and screentone. Sizes go with the picture's short side. */
 #include "engine/multiplane/look/brush.h"
+#include "engine/multiplane/look/strokes.h"
 #include "engine/multiplane/look/style.h"
 
 #include <stdlib.h>
@@ -90,34 +91,6 @@ static void cartoon_at(float rgb[3], const struct drawing *d, int32_t x, int32_t
     }
 }
 
-static float knot(int32_t x, int32_t y)
-{
-    return cd_mp_hash01(((uint64_t)(uint32_t)x << 32) ^ (uint32_t)y);
-}
-
-/* Smooth noise 0..1 that changes over `size` pixels. */
-static float cloudy(int32_t x, int32_t y, float size)
-{
-    const float u = (float)x / size, v = (float)y / size;
-    const int32_t i = cd_mp_floor(u), k = cd_mp_floor(v);
-    const float fu = cd_mp_smooth(0.0f, 1.0f, u - (float)i);
-    const float fv = cd_mp_smooth(0.0f, 1.0f, v - (float)k);
-    return cd_mp_lerp(cd_mp_lerp(knot(i, k), knot(i + 1, k), fu),
-                      cd_mp_lerp(knot(i, k + 1), knot(i + 1, k + 1), fu), fv);
-}
-
-static void watercolor_at(float rgb[3], const struct drawing *d, int32_t x, int32_t y)
-{
-    const float cell = (float)d->cell;
-    const float paper = knot(x, y);
-    const float blot = 0.6f * cloudy(x, y, 14.0f * cell) + 0.4f * cloudy(x, y, 5.0f * cell);
-    const float pool = 0.34f * cd_mp_smooth(0.12f, 0.6f, edge_at(d, x, y)); /* pigment gathers */
-    for (int c = 0; c < 3; c++) {
-        const float wash = 1.0f - (1.0f - rgb[c]) * (0.62f + 0.26f * blot);
-        rgb[c] = wash * (1.0f - pool) * (0.965f + 0.05f * paper);
-    }
-}
-
 static void draw_rows(void *data, int32_t from, int32_t to)
 {
     const struct drawing *d = data;
@@ -130,10 +103,8 @@ static void draw_rows(void *data, int32_t from, int32_t to)
                 rgb[0] = rgb[1] = rgb[2] = ink_at(d, x, y);
             else if (d->style == MP_STYLE_SKETCH)
                 pencil_at(rgb, d, x, y);
-            else if (d->style == MP_STYLE_CARTOON)
-                cartoon_at(rgb, d, x, y);
             else
-                watercolor_at(rgb, d, x, y);
+                cartoon_at(rgb, d, x, y);
             cd_mp_rgb_put(px, rgb);
         }
     }
@@ -143,10 +114,6 @@ static void draw_rows(void *data, int32_t from, int32_t to)
 static float stroke_of(mp_style style)
 {
     switch (style) {
-    case MP_STYLE_PAINTING:
-        return 0.0085f;
-    case MP_STYLE_WATERCOLOR:
-        return 0.012f;
     case MP_STYLE_CARTOON:
         return 0.005f;
     case MP_STYLE_MANGA:
@@ -158,28 +125,36 @@ static float stroke_of(mp_style style)
 
 static bool has_drawing(mp_style style)
 {
-    return style == MP_STYLE_MANGA || style == MP_STYLE_SKETCH || style == MP_STYLE_CARTOON ||
-           style == MP_STYLE_WATERCOLOR;
+    return style == MP_STYLE_MANGA || style == MP_STYLE_SKETCH || style == MP_STYLE_CARTOON;
 }
 
 cd_rc cd_mp__look_style(const mp_picture *picture, mp_style style, cd_err *err)
 {
     switch (style) {
     case MP_STYLE_INK:
-    case MP_STYLE_UKIYOE:
     case MP_STYLE_ANIME:
     case MP_STYLE_BLUEPRINT:
     case MP_STYLE_GLOW:
         return cd_mp__style_lines(picture, style, err);
     case MP_STYLE_PIXELS:
+        cd_mp__style_blocks(picture);
+        return CD_OK;
     case MP_STYLE_LOWPOLY:
+        return cd_mp__style_facets(picture, err);
     case MP_STYLE_GLASS:
-        return cd_mp__style_cells(picture, style, err);
+        return cd_mp__style_glass(picture, err);
     case MP_STYLE_FLAT:
-    case MP_STYLE_PAPERCUT:
     case MP_STYLE_NOIR:
     case MP_STYLE_FILM:
         return cd_mp__style_tones(picture, style, err);
+    case MP_STYLE_WATERCOLOR:
+        return cd_mp__style_water(picture, err);
+    case MP_STYLE_PAPERCUT:
+        return cd_mp__style_paper(picture, err);
+    case MP_STYLE_UKIYOE:
+        return cd_mp__style_print(picture, err);
+    case MP_STYLE_PAINTING:
+        return cd_mp__strokes_paint(picture, err);
     default:
         break;
     }

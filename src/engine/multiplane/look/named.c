@@ -47,7 +47,12 @@ static float kept_of(mp_style style)
     case MP_STYLE_WATERCOLOR:
         return 0.85f;
     case MP_STYLE_PAPERCUT:
-        return 0.6f;
+    case MP_STYLE_UKIYOE:
+        return 0.7f;
+    case MP_STYLE_INK:
+    case MP_STYLE_SKETCH:
+    case MP_STYLE_BLUEPRINT:
+        return 0.85f;
     default:
         return 0.0f;
     }
@@ -65,6 +70,33 @@ static void part_of(struct part *out, const mp_picture *picture, const float box
     out->y = (int32_t)cd_mp_clamp(box[1], 0.0f, h);
     out->width = (int32_t)cd_mp_clamp(box[2], 0.0f, w) - out->x;
     out->height = (int32_t)cd_mp_clamp(box[3], 0.0f, h) - out->y;
+}
+
+/* Letters of a drawing are drawn: in its ink on its paper, whatever colours they had. */
+static void part_draw(const struct part *part, mp_style style)
+{
+    static const float papers[2][3] = {{0.955f, 0.94f, 0.90f}, {0.10f, 0.27f, 0.60f}};
+    static const float inks[2][3] = {{0.11f, 0.105f, 0.115f}, {0.97f, 0.98f, 1.0f}};
+    const size_t count = (size_t)part->width * (size_t)part->height;
+    const int of = style == MP_STYLE_BLUEPRINT;
+    float low = 1.0f, high = 0.0f, sum = 0.0f, rgb[3];
+    for (size_t i = 0; i < count; i++) {
+        cd_mp_rgb_get(rgb, part->px + i * 3);
+        const float luma = cd_mp_rgb_luma(rgb);
+        low = fminf(low, luma);
+        high = fmaxf(high, luma);
+        sum += luma / (float)count;
+    }
+    /* The board, of which there is more than of letters, is the paper. */
+    const bool light = sum > 0.5f * (low + high);
+    for (size_t i = 0; i < count; i++) {
+        cd_mp_rgb_get(rgb, part->px + i * 3);
+        const float at = (cd_mp_rgb_luma(rgb) - low) / (high - low + 0.001f);
+        const float ink = cd_mp_smooth(0.35f, 0.75f, light ? 1.0f - at : at);
+        for (int c = 0; c < 3; c++)
+            rgb[c] = cd_mp_lerp(papers[of][c], inks[of][c], ink);
+        cd_mp_rgb_put(part->px + i * 3, rgb);
+    }
 }
 
 /* Copies the part out of the picture, or with `share` over 0 that much of it back. */
@@ -108,6 +140,8 @@ cd_rc cd_mp_style_lay(const mp_picture *picture, mp_style style, float (*boxes)[
         count++;
         CD_TRY(cd_try_alloc(&part->px, (size_t)part->width * (size_t)part->height * 6, err));
         part_copy(part, picture, 0.0f);
+        if (style == MP_STYLE_INK || style == MP_STYLE_SKETCH || style == MP_STYLE_BLUEPRINT)
+            part_draw(part, style);
     }
     mp_look look = {.style = style};
     CD_TRY(cd_mp_look_lay(picture, &look, 1.0f, 0.0f, err));

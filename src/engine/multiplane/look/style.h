@@ -5,10 +5,18 @@
 #define CD_ENGINE_MULTIPLANE_LOOK_STYLE_H
 #include "engine/multiplane/look/look.h"
 
-/* Drawn in lines: ink, ukiyo-e, anime, blueprint, glowing lines. CD_E_NOMEM. */
+/* Drawn in lines: ink, anime, blueprint, glowing lines. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp__style_lines(const mp_picture *picture, mp_style style, cd_err *err);
-/* Put together from pieces: pixels, polygons, leaded glass. CD_E_NOMEM. */
-CD_MUST cd_rc cd_mp__style_cells(const mp_picture *picture, mp_style style, cd_err *err);
+/* Put together from pieces: pixels; triangles; leaded glass. CD_E_NOMEM. */
+void cd_mp__style_blocks(const mp_picture *picture);
+CD_MUST cd_rc cd_mp__style_facets(const mp_picture *picture, cd_err *err);
+CD_MUST cd_rc cd_mp__style_glass(const mp_picture *picture, cd_err *err);
+/* Washes on paper. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp__style_water(const mp_picture *picture, cd_err *err);
+/* Layers of cut paper. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp__style_paper(const mp_picture *picture, cd_err *err);
+/* A woodblock print. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp__style_print(const mp_picture *picture, cd_err *err);
 /* Printed, cut or photographed: flat, paper cut, film noir, film. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp__style_tones(const mp_picture *picture, mp_style style, cd_err *err);
 

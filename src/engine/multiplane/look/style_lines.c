@@ -1,5 +1,6 @@
 /* engine/multiplane/look/style_lines.c - styles of lines: the difference of two blurs finds them,
  * edges in colour weigh them. */
+#include "engine/multiplane/look/brush.h"
 #include "engine/multiplane/look/plane.h"
 #include "engine/multiplane/look/style.h"
 
@@ -87,24 +88,6 @@ static void anime_at(float rgb[3], const struct drawing *d, int32_t x, int32_t y
     static const float pencil[3] = {0.10f, 0.07f, 0.16f};
     for (int c = 0; c < 3; c++)
         rgb[c] = cd_mp_lerp(cd_mp_clamp(rgb[c] * k * 1.06f, 0.0f, 1.0f), pencil[c], line);
-}
-
-static void ukiyoe_at(float rgb[3], const struct drawing *d, int32_t x, int32_t y)
-{
-    static const float paper[3] = {0.955f, 0.885f, 0.74f}, indigo[3] = {0.09f, 0.15f, 0.27f};
-    const size_t i = at(d, x, y);
-    const float luma = cd_mp_rgb_luma(rgb) + 0.004f;
-    const float block = steps(luma, 4.0f, 0.10f);
-    const float grain = 0.5f * cd_mp__knot(x / 3, y) + 0.5f * cd_mp__knot(x, y / 9);
-    const float line = cd_mp_smooth(0.06f, 0.16f, d->edges.v[i]);
-    saturate(rgb, 1.15f);
-    for (int c = 0; c < 3; c++) {
-        const float pigment = cd_mp_clamp(rgb[c] * block / luma, 0.0f, 1.0f);
-        const float dyed = cd_mp_lerp(indigo[c], paper[c], block) * 0.30f +
-                           (pigment * 0.86f + 0.06f) * paper[c] * 0.70f;
-        const float printed = dyed + 0.045f * (grain - 0.5f);
-        rgb[c] = cd_mp_lerp(printed, indigo[c] * 0.75f, line);
-    }
 }
 
 /* Lines of a grid, `gap` pixels apart and `thick` wide: 1 on them. */
@@ -210,8 +193,6 @@ static void draw_rows(void *data, int32_t from, int32_t to)
                 ink_at(rgb, d, x, y);
             else if (d->style == MP_STYLE_ANIME)
                 anime_at(rgb, d, x, y);
-            else if (d->style == MP_STYLE_UKIYOE)
-                ukiyoe_at(rgb, d, x, y);
             else if (d->style == MP_STYLE_BLUEPRINT)
                 blueprint_at(rgb, d, x, y);
             else
@@ -225,6 +206,8 @@ cd_rc cd_mp__style_lines(const mp_picture *picture, mp_style style, cd_err *err)
 {
     CD_AUTO(drawing_done)
     struct drawing d = {.picture = picture, .style = style, .unit = cd_mp__short_side(picture)};
+    if (style != MP_STYLE_ANIME && style != MP_STYLE_INK) /* small things would be all lines */
+        CD_TRY(cd_mp__brush(picture, 0.004f, err));
     CD_TRY(cd_mp__plane_edges(&d.edges, picture, (int32_t)(d.unit / 1000.0f) + 1, err));
     if (style == MP_STYLE_INK || style == MP_STYLE_BLUEPRINT) {
         CD_TRY(cd_mp__plane_luma(&d.luma, picture, err));

@@ -2,6 +2,7 @@
 #include "engine/multiplane/look/swatch.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { SAMPLES_SIDE = 96 };
 
@@ -127,6 +128,15 @@ void cd_mp__swatch_of(mp_swatch *out, const mp_picture *picture, uint32_t count)
                 sum += samples[i].rgb[c];
             out->rgb[k][c] = (float)sum / (255.0f * (float)(boxes[k].to - boxes[k].from));
         }
+    qsort(out->rgb, out->count, sizeof out->rgb[0], by_luma);
+    nearest_fill(out);
+}
+
+void cd_mp__swatch_set(mp_swatch *out, float (*rgb)[3], uint32_t count)
+{
+    CD_ASSERT(count > 0 && count <= MP_SWATCH_MAX);
+    out->count = count;
+    memcpy(out->rgb, rgb, count * sizeof *rgb);
     qsort(out->rgb, out->count, sizeof out->rgb[0], by_luma);
     nearest_fill(out);
 }

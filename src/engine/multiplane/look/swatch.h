@@ -16,6 +16,9 @@ typedef struct mp_swatch {
 /* At most `count` colours of the picture. */
 void cd_mp__swatch_of(mp_swatch *out, const mp_picture *picture, uint32_t count);
 
+/* These colours instead, at most MP_SWATCH_MAX, each 0..1; sorted from dark to light. */
+void cd_mp__swatch_set(mp_swatch *out, float (*rgb)[3], uint32_t count);
+
 /* Index of the colour nearest to `rgb`, whose channels may lie outside 0..1. */
 static inline uint32_t cd_mp__swatch_near(const mp_swatch *swatch, const float rgb[3])
 {
