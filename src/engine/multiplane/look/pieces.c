@@ -22,8 +22,8 @@ static void start(struct cutting *c, uint32_t count)
     c->side = sqrtf(w * h / (float)count);
     c->columns = (int32_t)(w / c->side + 0.5f);
     c->rows = (int32_t)(h / c->side + 0.5f);
-    c->columns = c->columns < 1 ? 1 : c->columns > 40 ? 40 : c->columns;
-    c->rows = c->rows < 1 ? 1 : c->rows > MP_PIECES_MAX / 40 ? MP_PIECES_MAX / 40 : c->rows;
+    c->columns = c->columns < 1 ? 1 : c->columns > 50 ? 50 : c->columns;
+    c->rows = c->rows < 1 ? 1 : c->rows > MP_PIECES_MAX / 50 ? MP_PIECES_MAX / 50 : c->rows;
     c->out->count = (uint32_t)(c->columns * c->rows);
     for (int32_t row = 0; row < c->rows; row++)
         for (int32_t column = 0; column < c->columns; column++) {

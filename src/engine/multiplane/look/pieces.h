@@ -4,7 +4,7 @@
 #define CD_ENGINE_MULTIPLANE_LOOK_PIECES_H
 #include "engine/multiplane/look/shrunk.h"
 
-enum { MP_PIECES_MAX = 1200 };
+enum { MP_PIECES_MAX = 2000 };
 
 typedef struct mp_pieces {
     uint32_t count;

@@ -85,7 +85,7 @@ cd_rc cd_mp__style_glass(const mp_picture *picture, cd_err *err)
     const float unit = cd_mp__short_side(picture);
     const float shape = (float)picture->width * (float)picture->height / (unit * unit);
     CD_TRY(cd_mp__shrunk_of(&g.small, picture, (int32_t)(unit / 260.0f) + 1, err));
-    CD_TRY(cd_mp__pieces_cut(&g.pieces, &g.small, (uint32_t)(190.0f * sqrtf(shape)), 58.0f, err));
+    CD_TRY(cd_mp__pieces_cut(&g.pieces, &g.small, (uint32_t)(240.0f * sqrtf(shape)), 58.0f, err));
     dye(&g);
     g.lead = 0.40f;
     cd_mp_rows(picture->threads, 0, (int32_t)picture->height, pane_rows, &g);

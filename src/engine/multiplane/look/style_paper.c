@@ -173,7 +173,7 @@ cd_rc cd_mp__style_paper(const mp_picture *picture, cd_err *err)
 {
     CD_AUTO(paper_done) struct paper p = {.picture = picture, .unit = cd_mp__short_side(picture)};
     CD_TRY(cd_mp__shrunk_of(&p.small, picture, (int32_t)(p.unit / 330.0f) + 1, err));
-    CD_TRY(cd_mp__pieces_cut(&p.pieces, &p.small, MP_PIECES_MAX / 2, 26.0f, err));
+    CD_TRY(cd_mp__pieces_cut(&p.pieces, &p.small, 900, 26.0f, err));
     cd_mp__swatch_of(&p.swatch, picture, PAPERS);
     CD_TRY(choose_sheets(&p, err));
     CD_TRY(round_off(&p, err));
