@@ -76,14 +76,16 @@ static void sky_grow(const mp_view *view, bool *in)
         more = false;
         for (int32_t i = 0; i < view->region_count; i++) {
             const mp_region *r = &view->regions[i];
-            if (in[i] || r->border[3] > 0 || r->y > fmaxf(low, 0.3f))
+            if (in[i] || r->border[3] > 0 || r->y > fmaxf(low + 0.2f, 0.3f))
                 continue;
             const float apart = from_those_in(view, in, i, 2.5f);
             const float means = from_those_in(view, in, i, 100.0f);
             const float dim =
                 cd_mp_clamp(r->lab[0] / 45.0f, 0.3f, 1.0f); /* steps are small in the dark */
+            const float least =
+                r->y > low ? 2.5f : 13.0f * dim; /* lower: only what it fades into */
             const bool band =
-                apart < 13.0f * dim && means < 30.0f &&
+                apart < least && means < 38.0f &&
                 (sky_like(r) > 0.25f || (apart < 5.0f && r->y < 0.8f * low && r->spread < 10.0f));
             const bool cloud = apart < 60.0f && enclosed(view, in, i) > 0.8f && r->lab[0] > 66.0f &&
                                chroma_of(r) < 18.0f &&
@@ -114,7 +116,7 @@ cd_rc cd_mp__seek_sky(mp_map *mask, float *sure, const mp_view *view, cd_err *er
     paint_regions(mask, view, in);
     const float covers = pixels / (float)mp_map_size(mask);
     *sure = pixels > 0.0f ? color / pixels * cd_mp_smooth(0.03f, 0.10f, covers) : 0.0f;
-    return *sure > 0.0f ? cd_mp_guided(mask, view, 3, err) : CD_OK;
+    return *sure > 0.0f ? cd_mp_refine(mask, view, err) : CD_OK;
 }
 
 static int by_number(const void *a, const void *b)

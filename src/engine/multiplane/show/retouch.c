@@ -59,69 +59,13 @@ static bool is_left(const struct retouch *retouch)
     return left;
 }
 
-/* What is changed part by part, and the change, or NULL, that is of the whole picture. */
-static cd_rc parts_change(const mp_change **whole, bool *some, const mp_desk *desk,
-                          const struct retouch *retouch, cd_err *err)
-{
-    for (uint32_t i = 0; i < retouch->changes.count; i++) {
-        const mp_change *change = &retouch->changes.list[i];
-        bool made = false;
-        if (retouch->revision != NULL && cd_mp_revision_makes(retouch->revision, i)) {
-            *some = true;
-            continue;
-        }
-        CD_TRY(cd_mp_touch(&made, desk, change, err));
-        *some |= made;
-        if (!made)
-            *whole = change;
-    }
-    return CD_OK;
-}
-
-/* The look of the whole picture: all that the prompt says when nothing in it was about a part, else
- * what the one change says. Tones that stand for words nobody knows only when nothing else shows.
- */
-static void look_of(mp_look *look, const cd_engine_run *run, const mp_change *whole, bool some)
-{
-    cd_mp_look_read(look, run->job->gen->prompt, run->scene.seed, some);
-    if (some) {
-        look->has_time = whole != NULL && whole->to.time_said;
-        look->has_weather = whole != NULL && whole->to.weather_said;
-        look->time = look->has_time ? whole->to.time : look->time;
-        look->weather = look->has_weather ? whole->to.weather : look->weather;
-    }
-    if (run->job->gen->style == CD_STYLE_MANGA)
-        look->style = MP_STYLE_NONE; /* the page's ink comes last */
-}
-
-/* Light first; then a sky for it, which has that light already; then what falls and the style. */
-static cd_rc look_lay(const mp_desk *desk, const mp_look *look, cd_err *err)
-{
-    CD_AUTO(cd_mp_sky_place_done) mp_sky_place place = {.some = false};
-    mp_look light = *look, rest = {.style = look->style, .seed = look->seed};
-    rest.has_weather = look->has_weather;
-    rest.weather = look->weather;
-    light.has_weather = false;
-    light.style = MP_STYLE_NONE;
-    if (look->has_time && (look->time == MP_NIGHT || look->time == MP_SUNSET))
-        CD_TRY(cd_mp_sky_place_find(&place, desk, err));
-    CD_TRY(cd_mp_look_lay(&desk->picture, &light, 1.0f, 0.3f, err));
-    if (place.some) {
-        const mp_scene sky = {.time_said = true, .time = look->time};
-        CD_TRY(cd_mp_sky_place_fill(&place, desk, &sky, err));
-    }
-    return cd_mp_look_lay(&desk->picture, &rest, 1.0f, 0.3f, err);
-}
-
 static cd_rc look_apply(cd_engine_run *run, cd_err *err)
 {
     struct retouch *retouch = run->state;
     CD_AUTO(cd_mp_developer_free) mp_developer *developer = NULL;
     const uint32_t width = retouch->frame->width, height = retouch->frame->height;
     const unsigned threads = run->engine->threads;
-    const mp_change *whole = NULL;
-    bool some = false;
-    mp_look look;
+    bool made[MP_CHANGES_MAX] = {false};
     CD_TRY(cd_mp_developer_new(&developer, width, height, MP_RANGE_SDR, threads, err));
     cd_mp_developer_load(cd_mp_developer_film(developer), retouch->frame);
     cd_frame_free(&retouch->frame); /* large ones should not be there twice */
@@ -129,9 +73,10 @@ static cd_rc look_apply(cd_engine_run *run, cd_err *err)
                           .pack = run->engine->pack,
                           .sprites = run->engine->sprites,
                           .seed = run->scene.seed};
-    CD_TRY(parts_change(&whole, &some, &desk, retouch, err));
-    look_of(&look, run, whole, some);
-    CD_TRY(look_lay(&desk, &look, err));
+    for (uint32_t i = 0; i < retouch->changes.count && retouch->revision != NULL; i++)
+        made[i] = cd_mp_revision_makes(retouch->revision, i);
+    const bool manga = run->job->gen->style == CD_STYLE_MANGA;
+    CD_TRY(cd_mp_touch_all(&desk, &retouch->changes, made, run->job->gen->prompt, !manga, err));
     if (run->job->gen->style == CD_STYLE_MANGA)
         CD_TRY(cd_mp_look_manga(&desk.picture, err));
     return cd_mp_develop(&retouch->frame, developer, err);

@@ -207,10 +207,10 @@ cd_rc cd_mp_touch(bool *made, const mp_desk *desk, const mp_change *change, cd_e
     *made = false;
     if (change->deed == MP_DEED_ADD)
         return cd_mp__touch_add(made, desk, change, err);
+    if (change->deed == MP_DEED_TEXT || change->target == MP_TARGET_TEXT)
+        return cd_mp__touch_text(made, desk, change, err);
     if (change->deed == MP_DEED_COLOR)
-        return change->target == MP_TARGET_PICTURE || change->target == MP_TARGET_TEXT
-                   ? CD_OK
-                   : recolor(made, desk, change, err);
+        return change->target == MP_TARGET_PICTURE ? CD_OK : recolor(made, desk, change, err);
     if (!thing)
         return cd_mp__touch_place(made, desk, change, err);
     switch (change->deed) {

@@ -16,6 +16,10 @@ typedef struct mp_desk {
     uint64_t seed;
 } mp_desk;
 
+/* All of them but those that are `done` already (or NULL: none is), and the look that the prompt
+ * asks for; its style too, if `styled`. CD_E_NOMEM, CD_E_CORRUPT. */
+CD_MUST cd_rc cd_mp_touch_all(const mp_desk *desk, const mp_changes *changes, const bool *done,
+                              cd_str prompt, bool styled, cd_err *err);
 /* Makes the change. *made is false when it is none of a part of the picture, or the part is not to
  * be found: then the look of the whole has to do. CD_E_NOMEM, CD_E_CORRUPT. */
 CD_MUST cd_rc cd_mp_touch(bool *made, const mp_desk *desk, const mp_change *change, cd_err *err);
@@ -48,6 +52,8 @@ CD_MUST cd_rc cd_mp__touch_place(bool *made, const mp_desk *desk, const mp_chang
                                  cd_err *err);
 CD_MUST cd_rc cd_mp__touch_add(bool *made, const mp_desk *desk, const mp_change *change,
                                cd_err *err);
+CD_MUST cd_rc cd_mp__touch_text(bool *made, const mp_desk *desk, const mp_change *change,
+                                cd_err *err);
 /* Takes the thing that was aimed at away, with its shadow. */
 CD_MUST cd_rc cd_mp__touch_clear(const mp_desk *desk, const mp_aim *aim, const mp_matte *matte,
                                  cd_err *err);
