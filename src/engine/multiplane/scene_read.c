@@ -1,5 +1,6 @@
 /* engine/multiplane/scene_read.c - reads a prompt into a scene: walks the words once, left to
  * right, and hands each to what it is about. */
+#include "engine/multiplane/look/named.h"
 #include "engine/multiplane/words/reader.h"
 
 #include <string.h>
@@ -412,6 +413,22 @@ static void read_tokens(struct mp_reader *r)
     cd_mp__phrase_end(r);
 }
 
+/* The words of a named style are no things in the picture: "pen and ink", "Van Gogh". */
+static void drop_style(mp_tokens *tokens)
+{
+    size_t span[2];
+    uint32_t kept = 0;
+    if (cd_mp_style_find(span, tokens) == MP_STYLE_NONE)
+        return;
+    for (uint32_t i = 0; i < tokens->count; i++) {
+        const mp_token *token = &tokens->tokens[i];
+        if (token->kind == MP_TOKEN_QUOTE || token->from < span[0] || token->to > span[1])
+            tokens->tokens[kept++] = *token;
+    }
+    if (kept > 0) /* a prompt that is nothing but a style is read as it is */
+        tokens->count = kept;
+}
+
 /* A prompt that is one quotation is meant as its words. */
 static void cut(struct mp_reader *r, cd_str prompt)
 {
@@ -421,6 +438,7 @@ static void cut(struct mp_reader *r, cd_str prompt)
         cd_mp__tokens_done(&r->tokens);
         cd_mp__tokens_init(&r->tokens, cd_str_sub(prompt, quote.from, quote.to));
     }
+    drop_style(&r->tokens);
     for (uint32_t i = 0; i < r->tokens.count; i++)
         r->quotes = r->quotes || r->tokens.tokens[i].kind == MP_TOKEN_QUOTE;
 }

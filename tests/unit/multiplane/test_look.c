@@ -259,17 +259,56 @@ static void named_styles_have_their_own_measure(void)
 
 static void only_named_styles_count(void)
 {
-    static const char *const plain[] = {"a cat on a roof", "un chat noir sur un toit",
-                                        "a neon sign at night", "a vintage car in the snow",
-                                        "a pencil on a desk and a sign that says \"film noir\""};
+    static const char *const plain[] = {"a cat on a roof",
+                                        "un chat noir sur un toit",
+                                        "a neon sign at night",
+                                        "a vintage car in the snow",
+                                        "a pencil on a desk and a sign that says \"film noir\"",
+                                        "a sign that says 'pixel art'",
+                                        "a sign that says \u201coil painting\u201d",
+                                        "a cafe called \u2018watercolor\u2019",
+                                        "un letrero que dice \u00abacuarela\u00bb",
+                                        "a dog, not an oil painting",
+                                        "a dog, no pixel art",
+                                        "a dog without any stained glass",
+                                        "a photo rather than a watercolor",
+                                        "ein Hund, kein \u00d6lgem\u00e4lde",
+                                        "un chien, pas une aquarelle",
+                                        "un perro, sin acuarela"};
     for (size_t i = 0; i < CD_COUNT(plain); i++)
         if (cd_mp_style_named(cd_str_from(plain[i])) != MP_STYLE_NONE)
             check_failed(__FILE__, __LINE__, "'%s' names a style", plain[i]);
 }
 
+static void styles_have_names_in_five_languages(void)
+{
+    static const struct {
+        const char *prompt;
+        mp_style style;
+    } rows[] = {{"\u00d6lgem\u00e4lde eines Hundes", MP_STYLE_PAINTING},
+                {"ein Hund als Aquarell", MP_STYLE_WATERCOLOR},
+                {"une peinture \u00e0 l'huile d'un chat", MP_STYLE_PAINTING},
+                {"un chat, aquarelle", MP_STYLE_WATERCOLOR},
+                {"un gato en acuarela", MP_STYLE_WATERCOLOR},
+                {"un gatto, pittura a olio", MP_STYLE_PAINTING},
+                {"un gatto in bianco e nero", MP_STYLE_MONOCHROME},
+                {"un vitrail avec un oiseau", MP_STYLE_GLASS},
+                {"eine Katze, Scherenschnitt", MP_STYLE_PAPERCUT},
+                {"not a photo but an oil painting of a cat", MP_STYLE_PAINTING},
+                {"a cat, no people, pixel art", MP_STYLE_PIXELS},
+                {"a cat that's not pixel art, watercolor", MP_STYLE_WATERCOLOR},
+                {"a cat's portrait in the style of van gogh", MP_STYLE_PAINTING}};
+    for (size_t i = 0; i < CD_COUNT(rows); i++)
+        if (cd_mp_style_named(cd_str_from(rows[i].prompt)) != rows[i].style)
+            check_failed(__FILE__, __LINE__, "'%s' names another style", rows[i].prompt);
+}
+
 CHECK_MAIN(RUN(named_styles_differ_from_the_picture_and_each_other)
                RUN(named_styles_have_their_own_measure) RUN(only_named_styles_count)
-                   RUN(words_ask_for_looks) RUN(every_look_shows) RUN(more_of_it_is_farther_away)
-                       RUN(a_colour_replaces_what_stands_out) RUN(night_is_dark_and_grey_is_grey)
-                           RUN(manga_is_black_and_white_in_a_panel) RUN(palettes_are_drawn_to)
-                               RUN(eight_bits_come_back_from_the_film))
+                   RUN(styles_have_names_in_five_languages) RUN(words_ask_for_looks)
+                       RUN(every_look_shows) RUN(more_of_it_is_farther_away)
+                           RUN(a_colour_replaces_what_stands_out)
+                               RUN(night_is_dark_and_grey_is_grey)
+                                   RUN(manga_is_black_and_white_in_a_panel)
+                                       RUN(palettes_are_drawn_to)
+                                           RUN(eight_bits_come_back_from_the_film))

@@ -14,18 +14,105 @@ static const struct {
 #undef MP_STYLE_NAMED
 };
 
+/* Words that take back what is named after them, and those that end their reach. */
+static const char refusals[] =
+    "not, no, never, without, isn't, isn\u2019t, don't, don\u2019t, avoid, except, unlike, nor, "
+    "non, pas, sans, jamais, kein, keine, keinen, nicht, ohne, sin, nunca, senza, mai, "
+    "instead of, rather than, statt, au lieu de, en vez de, invece di, anything but";
+static const char turns[] = "but, sondern, mais, sino, bens\u00ec, ma";
+
+enum { REFUSAL_WORDS = 5 }; /* words between a refusal and what it refuses, at most */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+static bool ends_clause(char c)
+{
+    return c == ',' || c == ';' || c == '.' || c == ':' || c == '!' || c == '?' || c == '\n' ||
+           c == '(' || c == ')';
+}
+
+/* Whether the words right before `at` refuse what comes there. */
+static bool is_refused(cd_str prompt, size_t at)
+{
+    size_t from = at;
+    int words = 0;
+    while (from > 0 && words <= REFUSAL_WORDS && !ends_clause(prompt.data[from - 1])) {
+        words += prompt.data[from - 1] == ' ' && from < at;
+        from--;
+    }
+    cd_str before = cd_str_sub(prompt, from, at);
+    /* "not a photo but an oil painting" */
+    for (size_t i = before.size; i-- > 0;)
+        if ((i == 0 || before.data[i - 1] == ' ') && before.data[i] != ' ') {
+            cd_str word = cd_str_sub(before, i, before.size), rest;
+            cd_str_cut(word, ' ', &word, &rest);
+            if (cd_mp_says(word, turns))
+                return false;
+            if (cd_mp_says(word, refusals))
+                return true;
+        }
+    return cd_mp_says(before, refusals);
+}
+
+/* Finds words that stand alone from `at` on. */
+static bool find(size_t *at, cd_str prompt, cd_str words)
+{
+    for (; *at + words.size <= prompt.size; ++*at) {
+        const size_t end = *at + words.size;
+        if ((*at == 0 || !is_letter(prompt.data[*at - 1])) &&
+            (end == prompt.size || !is_letter(prompt.data[end])) &&
+            cd_str_ieq(cd_str_sub(prompt, *at, end), words))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a place is between quotation marks: a text for a sign. */
+static bool is_quoted(const mp_tokens *tokens, size_t at)
+{
+    for (uint32_t i = 0; i < tokens->count; i++)
+        if (tokens->tokens[i].kind == MP_TOKEN_QUOTE && at >= tokens->tokens[i].from &&
+            at < tokens->tokens[i].to)
+            return true;
+    return false;
+}
+
+/* The place of one of the names in the list that is meant. */
+static bool find_name(size_t span[2], const mp_tokens *tokens, const char *list)
+{
+    cd_str rest = cd_str_from(list), words;
+    for (bool more = true; more;) {
+        more = cd_str_cut(rest, ',', &words, &rest);
+        words = cd_str_trim(words);
+        for (size_t at = 0; find(&at, tokens->prompt, words); at++)
+            if (!is_quoted(tokens, at) && !is_refused(tokens->prompt, at)) {
+                span[0] = at;
+                span[1] = at + words.size;
+                return true;
+            }
+    }
+    return false;
+}
+
+mp_style cd_mp_style_find(size_t span[2], const mp_tokens *tokens)
+{
+    for (size_t i = 0; i < CD_COUNT(names); i++)
+        if (find_name(span, tokens, names[i].words))
+            return names[i].style;
+    return MP_STYLE_NONE;
+}
+
 mp_style cd_mp_style_named(cd_str prompt)
 {
-    for (size_t i = 0; i < CD_COUNT(names); i++) {
-        cd_str rest = prompt, part;
-        bool quoted = false; /* every other part is a text for a sign */
-        for (bool more = true; more; quoted = !quoted) {
-            more = cd_str_cut(rest, '"', &part, &rest);
-            if (!quoted && cd_mp_says(part, names[i].words))
-                return names[i].style;
-        }
-    }
-    return MP_STYLE_NONE;
+    size_t span[2];
+    mp_tokens tokens;
+    cd_mp__tokens_init(&tokens, prompt);
+    const mp_style style = cd_mp_style_find(span, &tokens);
+    cd_mp__tokens_done(&tokens);
+    return style;
 }
 
 cd_str cd_mp_style_name(mp_style style)

@@ -1,11 +1,15 @@
 /* engine/multiplane/look/named.h - a style that the prompt names, for a picture made from it.
- * Thread: as look.h. Uses: look. */
+ * Thread: as look.h. Uses: look, words. */
 #ifndef CD_ENGINE_MULTIPLANE_LOOK_NAMED_H
 #define CD_ENGINE_MULTIPLANE_LOOK_NAMED_H
 #include "engine/multiplane/look/look.h"
+#include "engine/multiplane/words/token.h"
 
-/* The style that the prompt names outside of quotation marks, or MP_STYLE_NONE. */
+/* The style that the prompt names outside of quotation marks and does not refuse ("not an oil
+ * painting"), or MP_STYLE_NONE. */
 mp_style cd_mp_style_named(cd_str prompt);
+/* The same in a prompt that has been cut; `span` gets the bytes of the name, when there is one. */
+mp_style cd_mp_style_find(size_t span[2], const mp_tokens *tokens);
 /* The name by which cd_mp_style_named() finds the style; empty for MP_STYLE_NONE. */
 cd_str cd_mp_style_name(mp_style style);
 /* Lays a style over the whole picture. In the boxes (x0 y0 x1 y1, pixels) letters stay as sharp as
