@@ -467,8 +467,11 @@ static bool size_apply(struct editing *e, const mp_change *change)
         const float most = 0.94f * fminf((float)scene->width / s->spots[i].width,
                                          s->spots[i].base / s->spots[i].height);
         const float k = fminf(change->factor, fmaxf(most, 0.1f));
-        s->spots[i].width *= k;
-        s->spots[i].height *= k;
+        mp_spot *spot = &s->spots[i];
+        spot->width *= k;
+        spot->height *= k;
+        const float half = 0.5f * spot->width + 0.01f * (float)scene->width;
+        spot->x = fminf(fmaxf(spot->x, half), (float)scene->width - half);
     }
     loosen(scene, (uint32_t)at);
     return true;

@@ -266,6 +266,29 @@ static void a_grade_over_the_picture_stays(void)
     cd_engine_multiplane.unload(&b.engine);
 }
 
+/* "make it a watercolour" is done by the scene: the pixels would do it a second time. */
+static void a_style_is_laid_once(void)
+{
+    struct bench b;
+    struct shot before = {.frame = NULL};
+    const cd_generation gen = {.prompt = CD_STR("make it a watercolor painting")};
+    const struct cd_engine_job job = {.gen = &gen};
+    CD_AUTO(cd_free_ptr) mp_changes *changes = cd_new(sizeof *changes);
+    CD_AUTO(cd_mp_revision_free) mp_revision *revision = NULL;
+    bench_open(&b, 1);
+    draw(&before, &b, "a dog in a meadow", CD_RATIO_3_1);
+    const cd_input what = {.width = before.frame->width, .height = before.frame->height};
+    const cd_engine_input source = {.what = &what, .scene = cd_buf_str(&before.json)};
+    struct cd_engine_run run = {.engine = b.engine, .job = &job};
+    cd_mp_changes_read(changes, b.engine->words, &gen);
+    CHECK(cd_mp_revision_new(&revision, &run, &source, changes, NULL) == CD_OK);
+    CHECK(revision != NULL && cd_mp_revision_makes(revision, 0));
+    CHECK_TEXT(run.scene.style, "watercolor");
+    shot_done(&before);
+    cd_mp_revision_free(&revision);
+    cd_engine_multiplane.unload(&b.engine);
+}
+
 static void what_the_scene_does_not_have_is_left_to_the_pixels(void)
 {
     static const char *const prompts[] = {"remove the elephant", "make the sky green",
@@ -304,6 +327,6 @@ static void the_same_on_any_number_of_threads(void)
 
 CHECK_MAIN(RUN(what_is_asked_changes_and_nothing_else)
                RUN(a_colour_comes_and_stays_through_more_edits) RUN(a_sign_says_something_else)
-                   RUN(a_grade_over_the_picture_stays)
+                   RUN(a_grade_over_the_picture_stays) RUN(a_style_is_laid_once)
                        RUN(what_the_scene_does_not_have_is_left_to_the_pixels)
                            RUN(the_same_on_any_number_of_threads))

@@ -55,22 +55,36 @@ static float growth(const struct keeping *k, mp_stance stance)
     return stance == MP_STANCE__COUNT ? 1.0f : growth(k, MP_STANCE__COUNT);
 }
 
-/* The share of the actor that others of its kind hide, or that lies outside. */
+/* The area that two boxes share: x0 y0 x1 y1. */
+static float shared(const float a[4], const float b[4])
+{
+    const float w = fminf(a[2], b[2]) - fmaxf(a[0], b[0]);
+    const float h = fminf(a[3], b[3]) - fmaxf(a[1], b[1]);
+    return w > 0.0f && h > 0.0f ? w * h : 0.0f;
+}
+
+/* How much an actor that stands there and others of its kind would hide of each other, and of the
+ * texts. */
 static float crowding(const struct keeping *k, const mp_actor *a, float x, float base)
 {
+    const mp_scene *scene = k->cast->scene;
+    const float grain = k->paint->fine;
+    const float box[4] = {x - 0.5f * a->width, base - a->height, x + 0.5f * a->width, base};
+    const float area = a->width * a->height;
     float worst = 0.0f;
     for (uint32_t i = 0; i < k->cast->count; i++) {
         const mp_actor *b = &k->cast->actors[i];
         if (!k->kept[i] || b == a || (b->stance == MP_STANCE_SKY) != (a->stance == MP_STANCE_SKY))
             continue;
-        const float left = fmaxf(x - 0.5f * a->width, b->x - 0.5f * b->width);
-        const float right = fminf(x + 0.5f * a->width, b->x + 0.5f * b->width);
-        const float top = fmaxf(base - a->height, b->base - b->height);
-        const float bottom = fminf(base, b->base);
-        if (right <= left || bottom <= top)
-            continue;
-        const float least = fminf(a->width * a->height, b->width * b->height);
-        worst += (right - left) * (bottom - top) / least;
+        const float other[4] = {b->x - 0.5f * b->width, b->base - b->height, b->x + 0.5f * b->width,
+                                b->base};
+        worst += shared(box, other) / fminf(area, b->width * b->height);
+    }
+    for (uint32_t i = 0; i < scene->text_count; i++) {
+        const float *t = scene->texts[i].box;
+        const float plate[4] = {t[0] * grain, t[1] * grain, t[2] * grain, t[3] * grain};
+        if (scene->texts[i].placed)
+            worst += 2.0f * shared(box, plate) / area;
     }
     return worst;
 }

@@ -49,8 +49,12 @@ cd_rc cd_mp_revision_new(mp_revision **out, cd_engine_run *run, const cd_engine_
         return CD_OK;
     mp_scene after = *scene;
     cd_mp_scene_change(&revision->changed, &after, changes, run->engine->pack);
-    if (restyle(&after, run->job->gen->prompt))
+    if (restyle(&after, run->job->gen->prompt)) {
         revision->changed.some = revision->changed.everywhere = true;
+        for (uint32_t i = 0; i < changes->count; i++) /* "make it a watercolour" */
+            revision->changed.done[i] =
+                revision->changed.done[i] || changes->list[i].deed == MP_DEED_DESCRIBE;
+    }
     /* What was done to the pixels since could not be done again. */
     if (!revision->changed.some || (revision->changed.everywhere && scene->retouched))
         return CD_OK;
