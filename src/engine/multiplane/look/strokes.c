@@ -16,8 +16,8 @@ static const struct layer {
     float apart;         /* in widths */
     float least;         /* strokes only where that much changes */
     float stop;          /* a stroke ends where the colour is that far from its own */
-} layers[LAYERS] = {{0.0150f, 0.044f, 1.45f, 0.0f, 60.0f},
-                    {0.0072f, 0.024f, 1.50f, 0.035f, 34.0f},
+} layers[LAYERS] = {{0.0150f, 0.044f, 1.58f, 0.0f, 60.0f},
+                    {0.0072f, 0.024f, 1.62f, 0.035f, 34.0f},
                     {0.0034f, 0.011f, 1.70f, 0.11f, 26.0f}};
 
 struct stroke {
@@ -187,51 +187,83 @@ static void plan_layer(struct painting *p, int index)
     qsort(p->strokes + first, p->count - first, sizeof *p->strokes, by_seed);
 }
 
+/* The pixels of a row that a stroke may touch: where both its sides and its ends allow. `dy` from
+ * its middle. */
+static void span_of(int32_t span[2], const struct stroke *s, float dy, int32_t width)
+{
+    float low = -1.0e6f, high = 1.0e6f;
+    const float side = dy * s->ux, end = -dy * s->uy;
+    if (fabsf(s->uy) > 1.0e-3f) {
+        const float a = (side - s->wide) / s->uy, b = (side + s->wide) / s->uy;
+        low = fminf(a, b);
+        high = fmaxf(a, b);
+    } else if (fabsf(side) >= s->wide) {
+        high = low;
+    }
+    if (s->ux > 1.0e-3f) { /* strokes run to the right */
+        low = fmaxf(low, (end - s->back - s->wide) / s->ux);
+        high = fminf(high, (end + s->ahead + s->wide) / s->ux);
+    }
+    span[0] = (int32_t)cd_mp_clamp(s->x + low - 0.5f, 0.0f, (float)width);
+    span[1] = (int32_t)cd_mp_clamp(s->x + high + 1.5f, 0.0f, (float)width);
+}
+
+struct dab {
+    const struct stroke *stroke;
+    float share, bristle[BRISTLES + 1];
+    float paint[3]; /* 0..65535, of a bristle of no height */
+};
+
+/* One pixel of a stroke, dx and dy from its middle. */
+static inline void dab_at(const struct dab *d, uint16_t *px, uint8_t *height, float dx, float dy)
+{
+    const struct stroke *s = d->stroke;
+    const float v = (dy * s->ux - dx * s->uy) * d->share;
+    if (v <= -1.0f || v >= 1.0f)
+        return;
+    const float u = dx * s->ux + dy * s->uy;
+    const float at = (v + 1.0f) * (0.5f * BRISTLES);
+    const int i = (int)at;
+    const float b = d->bristle[i] + (d->bristle[i + 1] - d->bristle[i]) * (at - (float)i);
+    const float end = (u > 0.0f ? s->ahead - u : s->back + u) * d->share + 0.9f * b - 0.2f;
+    if (end <= 0.0f)
+        return;
+    const float side = 1.0f - v * v;
+    const float full = (end < 0.4f ? end * 2.5f : 1.0f) * (side < 0.25f ? side * 4.0f : 1.0f);
+    const int32_t k = (int32_t)(full * (0.72f + 0.28f * b) * 256.0f);
+    const float shade = 0.93f + 0.14f * b;
+    for (int c = 0; c < 3; c++) {
+        const int32_t paint = (int32_t)(d->paint[c] * shade);
+        px[c] = (uint16_t)(px[c] + (((paint > 65535 ? 65535 : paint) - px[c]) * k >> 8));
+    }
+    const int32_t thick = (int32_t)((0.25f + 0.55f * b + 0.20f * side) * 255.0f);
+    *height = (uint8_t)(*height + ((thick - *height) * k >> 8));
+}
+
 /* Lays the part of a stroke that is in rows [from, to). */
 static void lay_stroke(const struct painting *p, const struct stroke *s, int32_t from, int32_t to)
 {
     const int32_t w = (int32_t)p->picture->width;
     const float reach = fmaxf(s->ahead, s->back) + s->wide;
     const float tall = fabsf(s->uy) * reach + fabsf(s->ux) * s->wide + 1.0f;
-    const int32_t y0 = (int32_t)fmaxf((float)from, s->y - tall),
-                  y1 = (int32_t)fminf((float)to, s->y + tall + 1.0f);
-    float bristle[BRISTLES + 1];
+    const int32_t y0 = (int32_t)fmaxf((float)from, s->y - tall);
+    const int32_t y1 = (int32_t)fminf((float)to, s->y + tall + 1.0f);
+    struct dab dab = {.stroke = s, .share = 1.0f / s->wide};
     if (y0 >= y1)
         return;
     for (int i = 0; i <= BRISTLES; i++)
-        bristle[i] = cd_mp_hash01((uint64_t)s->seed * 64 + (uint64_t)i);
-    const float share = 1.0f / s->wide;
-    const float far = fabsf(s->ux) * reach + fabsf(s->uy) * s->wide + 1.0f;
-    const int32_t x0 = (int32_t)fmaxf(0.0f, s->x - far),
-                  x1 = (int32_t)fminf((float)w, s->x + far + 1.0f);
+        dab.bristle[i] = cd_mp_hash01((uint64_t)s->seed * 64 + (uint64_t)i);
+    for (int c = 0; c < 3; c++)
+        dab.paint[c] = cd_mp_clamp(s->rgb[c], 0.0f, 1.1f) * 65535.0f;
     for (int32_t y = y0; y < y1; y++) {
         const float dy = (float)y + 0.5f - s->y;
-        uint16_t *px = p->picture->px + ((size_t)y * (size_t)w + (size_t)x0) * 3;
-        uint8_t *height = p->height + (size_t)y * (size_t)w + (size_t)x0;
-        for (int32_t x = x0; x < x1; x++, px += 3, height++) {
-            const float dx = (float)x + 0.5f - s->x;
-            const float v = (dy * s->ux - dx * s->uy) * share;
-            if (v <= -1.0f || v >= 1.0f)
-                continue;
-            const float u = dx * s->ux + dy * s->uy;
-            const float at = (v + 1.0f) * (0.5f * BRISTLES);
-            const int i = (int)at;
-            const float b = bristle[i] + (bristle[i + 1] - bristle[i]) * (at - (float)i);
-            const float end = (u > 0.0f ? s->ahead - u : s->back + u) * share + 0.9f * b - 0.2f;
-            if (end <= 0.0f)
-                continue;
-            const float side = 1.0f - v * v;
-            const float cover =
-                fminf(1.0f, end * 2.5f) * fminf(1.0f, side * 4.0f) * (0.72f + 0.28f * b);
-            const int32_t k = (int32_t)(cover * 256.0f);
-            const float shade = (0.93f + 0.14f * b) * 65535.0f;
-            for (int c = 0; c < 3; c++) {
-                const int32_t paint = (int32_t)(cd_mp_clamp(s->rgb[c] * shade, 0.0f, 65535.0f));
-                px[c] = (uint16_t)(px[c] + (paint - px[c]) * k / 256);
-            }
-            const int32_t thick = (int32_t)((0.25f + 0.55f * b + 0.20f * side) * 255.0f);
-            *height = (uint8_t)(*height + (thick - *height) * k / 256);
-        }
+        int32_t span[2];
+        span_of(span, s, dy, w);
+        const size_t at = (size_t)y * (size_t)w + (size_t)span[0];
+        uint16_t *px = p->picture->px + at * 3;
+        uint8_t *height = p->height + at;
+        for (int32_t x = span[0]; x < span[1]; x++, px += 3, height++)
+            dab_at(&dab, px, height, (float)x + 0.5f - s->x, dy);
     }
 }
 

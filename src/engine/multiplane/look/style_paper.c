@@ -15,6 +15,7 @@ struct paper {
     mp_pieces pieces;
     mp_swatch swatch;
     uint16_t *sheet; /* of each pixel of `small`: index into the swatch, from dark to light */
+    uint8_t *calm;   /* likewise: no other sheet throws a shadow here */
     float unit;
 };
 
@@ -23,6 +24,7 @@ static void paper_done(struct paper *p)
     cd_mp__shrunk_done(&p->small);
     cd_mp__pieces_done(&p->pieces);
     free(p->sheet);
+    free(p->calm);
 }
 
 /* Each piece takes the sheet nearest to its colour; neighbours of one sheet grow together. */
@@ -113,6 +115,26 @@ static float front_at(const struct paper *p, float x, float y)
                       (float)p->swatch.count;
 }
 
+/* As far as shadows fall, to the lower right. */
+static void calm_rows(void *data, int32_t from, int32_t to)
+{
+    const struct paper *p = data;
+    const int32_t w = p->small.width, h = p->small.height;
+    const int32_t reach = (int32_t)(p->unit * 0.0124f / (float)p->small.by) + 2;
+    for (int32_t y = from; y < to; y++)
+        for (int32_t x = 0; x < w; x++) {
+            const uint16_t own = p->sheet[(size_t)y * (size_t)w + (size_t)x];
+            bool calm = true;
+            for (int32_t py = y - reach; py <= y + 1 && calm; py++)
+                for (int32_t px = x - reach; px <= x + 1; px++) {
+                    const int32_t ix = px < 0 ? 0 : px >= w ? w - 1 : px;
+                    const int32_t iy = py < 0 ? 0 : py >= h ? h - 1 : py;
+                    calm = calm && p->sheet[(size_t)iy * (size_t)w + (size_t)ix] == own;
+                }
+            p->calm[(size_t)y * (size_t)w + (size_t)x] = calm;
+        }
+}
+
 /* Shade from the papers above and to the left, nearer ones sharper. */
 static float shade_at(const struct paper *p, float x, float y, float own)
 {
@@ -143,18 +165,21 @@ static void paper_rows(void *data, int32_t from, int32_t to)
             even =
                 (int32_t)sx == last ? even : cd_mp__pieces_even(&field, (int32_t)sx, (int32_t)sy);
             last = (int32_t)sx;
-            if (even) {
-                const int32_t row =
-                    (int32_t)sy < p->small.height ? (int32_t)sy : p->small.height - 1;
-                sheet = p->sheet[(size_t)row * (size_t)p->small.width + (size_t)last];
-            } else {
+            const int32_t row = (int32_t)sy < p->small.height ? (int32_t)sy : p->small.height - 1;
+            const int32_t column = last < p->small.width ? last : p->small.width - 1;
+            const size_t cell = (size_t)row * (size_t)p->small.width + (size_t)column;
+            if (even)
+                sheet = p->sheet[cell];
+            else
                 lead = cd_mp__pieces_vote(&field, sx, sy, &sheet);
-            }
             const float own = 1.0f - (float)sheet / (float)p->swatch.count;
-            const float shade = shade_at(p, sx, sy, own);
+            const bool calm = even && p->calm[cell];
+            const float shade = calm ? 0.0f : shade_at(p, sx, sy, own);
             /* The cut's edge is lit where it looks to the upper left. */
-            const float behind = own - front_at(p, sx - 0.8f, sy - 0.8f);
-            const float rim = lead < 0.35f ? 0.10f * cd_mp_smooth(0.02f, 0.10f, behind) : 0.0f;
+            const float rim =
+                lead < 0.35f
+                    ? 0.10f * cd_mp_smooth(0.02f, 0.10f, own - front_at(p, sx - 0.8f, sy - 0.8f))
+                    : 0.0f;
             const float fibre = 0.5f * cd_mp__knot(x / fine, y / fine) +
                                 0.5f * cd_mp__knot(x / (5 * fine), y / (2 * fine)) - 0.5f;
             const float *color = p->swatch.rgb[sheet];
@@ -177,6 +202,8 @@ cd_rc cd_mp__style_paper(const mp_picture *picture, cd_err *err)
     cd_mp__swatch_of(&p.swatch, picture, PAPERS);
     CD_TRY(choose_sheets(&p, err));
     CD_TRY(round_off(&p, err));
+    CD_TRY(cd_try_alloc(&p.calm, (size_t)p.small.width * (size_t)p.small.height, err));
+    cd_mp_rows(picture->threads, 0, p.small.height, calm_rows, &p);
     cd_mp_rows(picture->threads, 0, (int32_t)picture->height, paper_rows, &p);
     return CD_OK;
 }

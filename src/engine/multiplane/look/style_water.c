@@ -24,15 +24,32 @@ static void wash_done(struct wash *w)
     cd_mp__plane_done(&w->edges);
 }
 
-/* Smooth noise 0..1 that changes over `size` pixels. */
-static float cloudy(float x, float y, float size)
+/* Smooth noise 0..1 that changes over `size` pixels, read along a row. */
+struct cloud {
+    float size, fv;
+    int32_t k, i;      /* row and column of its lattice */
+    float left, right; /* its values around the last place */
+};
+
+static void cloud_row(struct cloud *c, int32_t y, float size)
 {
-    const float u = x / size, v = y / size;
-    const int32_t i = cd_mp_floor(u), k = cd_mp_floor(v);
-    const float fu = cd_mp_smooth(0.0f, 1.0f, u - (float)i);
-    const float fv = cd_mp_smooth(0.0f, 1.0f, v - (float)k);
-    return cd_mp_lerp(cd_mp_lerp(cd_mp__knot(i, k), cd_mp__knot(i + 1, k), fu),
-                      cd_mp_lerp(cd_mp__knot(i, k + 1), cd_mp__knot(i + 1, k + 1), fu), fv);
+    const float v = (float)y / size;
+    c->size = size;
+    c->k = cd_mp_floor(v);
+    c->i = INT32_MIN;
+    c->fv = cd_mp_smooth(0.0f, 1.0f, v - (float)c->k);
+}
+
+static float cloud_at(struct cloud *c, int32_t x)
+{
+    const float u = (float)x / c->size;
+    const int32_t i = cd_mp_floor(u);
+    if (i != c->i) {
+        c->i = i;
+        c->left = cd_mp_lerp(cd_mp__knot(i, c->k), cd_mp__knot(i, c->k + 1), c->fv);
+        c->right = cd_mp_lerp(cd_mp__knot(i + 1, c->k), cd_mp__knot(i + 1, c->k + 1), c->fv);
+    }
+    return cd_mp_lerp(c->left, c->right, cd_mp_smooth(0.0f, 1.0f, u - (float)i));
 }
 
 static void make_paper(struct wash *w)
@@ -74,10 +91,12 @@ static void wash_rows(void *data, int32_t from, int32_t to)
     const int32_t grain = (int32_t)(w->unit / 1100.0f) + 1;
     for (int32_t y = from; y < to; y++) {
         uint16_t *px = w->picture->px + (size_t)y * (size_t)width * 3;
+        struct cloud waves, pools;
+        cloud_row(&waves, y, 0.016f * w->unit);
+        cloud_row(&pools, y, 0.11f * w->unit);
         for (int32_t x = 0; x < width; x++, px += 3) {
             const float fx = (float)x, fy = (float)y;
-            const float wave = cloudy(fx, fy, 0.016f * w->unit);
-            const float pool = cloudy(fx, fy, 0.11f * w->unit);
+            const float wave = cloud_at(&waves, x), pool = cloud_at(&pools, x);
             const int32_t sx = x + (int32_t)((wave - 0.5f) * 2.0f * wobble);
             const int32_t sy = y + (int32_t)((pool - 0.5f) * 3.0f * wobble);
             const size_t at = (size_t)(sy < 0         ? 0
