@@ -237,6 +237,7 @@ static void balloons_are_white_and_keep_off_heads(void)
     for (int i = 0; i < 2; i++) {
         const mp_balloon *b = &balloons[i];
         CHECK(b->has_tail);
+        CHECK(b->face > 0.0f);
         uint32_t dark = 0, grey = 0, all = 0;
         const float cx = 0.5f * (b->box[0] + b->box[2]), cy = 0.5f * (b->box[1] + b->box[3]);
         for (int y = (int)b->box[1]; y < (int)b->box[3]; y++)

@@ -84,7 +84,7 @@ static float overlap(const float a[4], const float b[5])
 
 /* The best of a grid of places in the panel: off heads, then off bodies, then where reading starts,
  * at the upper right, yet not far from who speaks. */
-static void place(mp_balloon *b, const float half[2], bool left)
+static void place(mp_balloon *b, const float half[2])
 {
     enum { STEPS = 24 };
     const float *r = b->room;
@@ -95,7 +95,7 @@ static void place(mp_balloon *b, const float half[2], bool left)
             const float y = cd_mp_lerp(r[1] + half[1], r[3] - half[1], (float)k / STEPS);
             const float box[4] = {x - half[0], y - half[1], x + half[0], y + half[1]};
             const float area = 4.0f * half[0] * half[1];
-            float cost = 0.25f * (float)k / STEPS + 0.10f * (float)(left ? i : STEPS - i) / STEPS;
+            float cost = 0.25f * (float)k / STEPS + 0.10f * (float)(STEPS - i) / STEPS;
             for (uint32_t n = 0; n < b->taken_count; n++)
                 cost += b->taken[n][4] * overlap(box, b->taken[n]) / area;
             if (b->has_tail) {
@@ -171,7 +171,7 @@ static void tail_end(float out[2], const mp_balloon *b, const float middle[2], c
     const float edge = 1.0f / sqrtf(dx * dx / (away * away * half[0] * half[0]) +
                                     dy * dy / (away * away * half[1] * half[1]));
     const float most = edge + 2.6f * em;
-    const float wanted = fmaxf(0.82f * away, edge + 0.9f * em);
+    const float wanted = fmaxf(fminf(0.82f * away, away - b->face), edge + 0.7f * em);
     const float length = fminf(wanted, most);
     out[0] = dx / away * length;
     out[1] = dy / away * length;
@@ -320,7 +320,7 @@ cd_rc cd_mp_balloon_draw(mp_paper *paper, mp_balloon *b, uint64_t seed, cd_err *
     set_text(&s, scratch.cr, b);
     const float em = size_of(&s, b, (float)paper->width);
     half_of(half, &s, b->voice, em);
-    place(b, half, b->voice == MP_VOICE_TOLD);
+    place(b, half);
     /* The layer has room for the tail. */
     const float pad = 3.4f * em;
     const int32_t at[2] = {cd_mp_floor(b->box[0] - pad), cd_mp_floor(b->box[1] - pad)};

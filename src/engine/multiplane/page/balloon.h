@@ -10,6 +10,7 @@ typedef struct mp_balloon {
     const char *text; /* borrowed, UTF-8 */
     bool has_tail;
     float tail[2];        /* the mouth it points to, pixels of the page */
+    float face;           /* how far around it the face is, which the tail leaves free */
     float room[4];        /* the panel it belongs to: x0 y0 x1 y1 */
     uint32_t taken_count; /* what it should not cover, heads first */
     float taken[2 * MP_SUBJECTS_MAX + MP_TEXTS_MAX][5]; /* x0 y0 x1 y1, and how bad that is */

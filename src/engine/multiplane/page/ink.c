@@ -90,6 +90,8 @@ static void measure(struct inking *k)
     k->cast.high = fmaxf(share_at(counts[1], total[1], 0.94f), k->night ? 0.34f : 0.60f);
     k->land.low = share_at(counts[0], total[0], 0.02f);
     k->land.high = share_at(counts[0], total[0], k->night ? 0.97f : 0.80f);
+    /* What is black stays black, though all of the cast be. */
+    k->cast.low = fmaxf(k->cast.low, k->night ? 0.06f : 0.14f);
     k->cast.low = fminf(k->cast.low, 0.5f * k->cast.high);
     k->land.high = fmaxf(k->land.high, k->land.low + 0.25f);
 }

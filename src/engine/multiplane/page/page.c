@@ -264,6 +264,7 @@ static void survey(mp_balloon *out, const mp_page *page, uint32_t panel, const m
         out->has_tail = true;
         out->tail[0] = seat->head[0];
         out->tail[1] = seat->head[1] + 0.35f * seat->head_size;
+        out->face = 0.95f * seat->head_size;
     }
 }
 
