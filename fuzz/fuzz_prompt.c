@@ -14,7 +14,8 @@ static void given_once(void)
 {
     const char *path = getenv("CANDELA_ARTWORK");
     const cd_generation gen = {
-        .prompt = CD_STR("a man with a red hat and two dogs under a tree, a sign that says \"HI\"")};
+        .prompt =
+            CD_STR("a man with a red hat and two dogs under a tree, a sign that says \"HI\"")};
     if (given.pack != NULL)
         return;
     FUZZ_CHECK(cd_mp_pack_open(&given.pack, path != NULL ? path : "build/artwork.pack", NULL) ==
