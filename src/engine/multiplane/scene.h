@@ -103,6 +103,7 @@ typedef struct mp_subject {
     float height_m;   /* how tall the thing is in the world, metres */
     float size;       /* 1; "tiny" 0.5, "giant" 2 */
     mp_place place;
+    int depth;            /* 1: said to be in the foreground, -1: in the background */
     mp_relation relation; /* to subject `other` */
     int32_t other;        /* index of a subject, or MP_OTHER_NONE */
     mp_relation

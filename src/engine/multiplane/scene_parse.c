@@ -137,6 +137,9 @@ static bool subject_parse(mp_subject *out, const cd_mp_pack *pack, const cd_json
     out->height_m = number(cd_json_get(object, "height_m"), 0.01f, 1.0e6f);
     out->size = number(cd_json_get(object, "size"), 0.1f, 10.0f);
     out->place = (mp_place)place;
+    int64_t depth;
+    if (cd_json_i64(cd_json_get(object, "depth"), -1, 1, &depth))
+        out->depth = (int)depth;
     out->seat = number(cd_json_get(object, "seat"), 0.0f, 1.0f);
     out->facing_right = cd_str_eq_c(cd_json_str(cd_json_get(object, "facing")), "right");
     relation_parse(&out->relation, &out->other, cd_json_get(object, "relation"));

@@ -309,8 +309,11 @@ static bool is_place(const mp_match *match)
 /* "a", "of", "beautiful": words that only hold others together. */
 static void little_word(struct mp_reader *r, const mp_match *match, uint32_t at)
 {
-    if (r->phrase.noun_count > 0)
+    const bool told = r->phrase.noun_count > 0;
+    if (told)
         cd_mp__phrase_end(r);
+    if (told && mp_is(match, MP_KIND_FAR) && match->words > 1)
+        cd_mp__subject_depth(r, match->value[MP_KIND_FAR] == 1);
     if (mp_is(match, MP_KIND_ARTICLE))
         r->phrase.article = true;
     if (r->place_preposition_at == at)

@@ -83,6 +83,8 @@ static void put_subject(cd_buf *out, const mp_subject *subject, const cd_mp_pack
     cd_buf_printf(out, ",\"height_m\":%.9g,\"size\":%.9g", (double)subject->height_m,
                   (double)subject->size);
     put_text_field(out, "place", mp_places[subject->place]);
+    if (subject->depth != 0)
+        cd_buf_printf(out, ",\"depth\":%d", subject->depth);
     put_relation(out, "relation", subject->relation, subject->other);
     put_relation(out, "also", subject->also, subject->also_other);
     cd_buf_printf(out, ",\"seat\":%.9g", (double)subject->seat);

@@ -9,7 +9,7 @@
 /* A head or bust is given its body; what came from the cache goes back. */
 static cd_rc embody(mp_cast *cast, uint32_t subject, int32_t body, cd_err *err)
 {
-    const uint64_t hash = cast->scene->subjects[subject].word_hash;
+    const uint64_t hash = cd_str_hash(cd_str_from(cast->scene->subjects[subject].word));
     mp_head head = {0.0f, 0.0f};
     CD_TRY(cd_mp_body_draw(&cast->shape[subject], &cast->shape_rgba[subject], &head,
                            cast->sprite[subject], body, hash, err));

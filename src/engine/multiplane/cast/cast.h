@@ -14,6 +14,9 @@ typedef struct mp_actor {
     float air;           /* share of fog, 0..1 */
     float order;         /* drawn from small to large */
     bool flip;
+    bool framing;  /* in the foreground: the frame may cut it */
+    float twig[4]; /* x0 y0 x1 y1 of the wood it hangs on, pixels */
+    float bark;    /* half of its thickness; 0: none */
 } mp_actor;
 
 enum { MP_ACTORS_MAX = MP_SUBJECTS_MAX * MP_COUNT_MAX };
@@ -51,6 +54,12 @@ void cd_mp_cast_bonds(mp_bond bonds[MP_SUBJECTS_MAX], const mp_scene *scene);
 mp_stance cd_mp_cast_stance(const mp_scene *scene, uint32_t subject);
 /* Places every instance, in drawing order. `base` is the row where heroes stand. */
 void cd_mp_cast_layout(mp_cast *cast, const mp_paint *paint, mp_floor floor, float base);
+/* Adds the actors of a subject that is said to be in the foreground or background; `aspect` is the
+ * width / height of its pixels. */
+void cd_mp_cast_depth(mp_cast *cast, const mp_paint *paint, uint32_t subject, float aspect,
+                      float base);
+/* Draws the wood that an actor hangs on. */
+void cd_mp_cast_twig(mp_paint *paint, const mp_actor *actor);
 /* After the layout: who has a spot in the scene goes there, the others find theirs among them; in
  * drawing order again. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_cast_keep(mp_cast *cast, const mp_paint *paint, cd_err *err);

@@ -346,6 +346,8 @@ cd_rc cd_mp_cast_draw(mp_cast *cast, mp_paint *paint, const mp_actor *actor, mp_
 {
     const mp_subject *subject = &cast->scene->subjects[actor->subject];
     CD_AUTO(figure_done) struct figure f = {.paint = paint, .actor = actor, .floor = floor};
+    if (actor->bark > 0.0f)
+        cd_mp_cast_twig(paint, actor);
     const int32_t w = (int32_t)(actor->width + 0.5f);
     const int32_t h = (int32_t)(actor->height + 0.5f);
     CD_TRY(cd_mp_card_new(&f.card, cd_mp_cast_pixels(cast, actor->subject), w, h, actor->flip,

@@ -99,9 +99,19 @@ static void measure(struct plan *plan)
     }
 }
 
+/* Said to be before or behind the others, and so not among them. */
+static bool is_apart(const struct plan *plan, uint32_t subject)
+{
+    const mp_scene *scene = plan->cast->scene;
+    const int depth = scene->subjects[subject].depth;
+    return plan->cast->bond[subject].parent == MP_OTHER_NONE &&
+           (depth > 0 || (depth < 0 && scene->subject_count > 1)) &&
+           cd_mp_cast_stance(scene, subject) == MP_STANCE_STAND;
+}
+
 static bool is_root(const struct plan *plan, uint32_t subject, mp_stance stance)
 {
-    return plan->cast->bond[subject].parent == MP_OTHER_NONE &&
+    return plan->cast->bond[subject].parent == MP_OTHER_NONE && !is_apart(plan, subject) &&
            cd_mp_cast_stance(plan->cast->scene, subject) == stance;
 }
 
@@ -119,6 +129,7 @@ static void choose_scale(struct plan *plan, mp_stance stance, uint32_t rows)
     float area = 0.0f;
     uint32_t total = 0;
     float size = 1.0f;
+    float highest = 0.0f;
     for (uint32_t i = 0; i < scene->subject_count; i++) {
         if (!is_root(plan, i, stance))
             continue;
@@ -126,6 +137,7 @@ static void choose_scale(struct plan *plan, mp_stance stance, uint32_t rows)
         area += plan->rel[i] * plan->aspect[i] * (float)count_of(&scene->subjects[i]);
         total += count_of(&scene->subjects[i]);
         size = scene->subjects[i].size > size ? scene->subjects[i].size : size;
+        highest = scene->subjects[i].height_m > highest ? scene->subjects[i].height_m : highest;
     }
     if (total == 0)
         return;
@@ -136,6 +148,8 @@ static void choose_scale(struct plan *plan, mp_stance stance, uint32_t rows)
         const mp_subject *s = &scene->subjects[0];
         hero *= cd_mp_clamp(powf(s->size, 0.4f), 0.62f, 1.22f);
     }
+    /* Landmarks are heroes. */
+    hero *= 1.0f + 0.45f * cd_mp_smooth(12.0f, 80.0f, highest);
     /* Tall frames have room above a narrow floor. */
     hero *= 1.0f + 0.34f * cd_mp_smooth(1.0f, 2.0f, p->height / p->width);
     hero *= total > 1 ? 1.0f / powf((float)total, rows > 1 ? 0.30f : 0.16f) : 1.0f;
@@ -159,6 +173,20 @@ static float air_at(const struct plan *plan, float base)
 {
     const float t = (plan->base - base) / (plan->base - plan->paint->horizon + 1.0f);
     return cd_mp_clamp(t * 0.32f * (0.4f + plan->paint->light.haze), 0.0f, 0.6f);
+}
+
+/* Whoever is named can be seen: a crab among palm trees comes to the front. */
+static void bring_near(const struct plan *plan, mp_actor *a, uint32_t total)
+{
+    const float side = a->width > a->height ? a->width : a->height;
+    const float least = plan->paint->unit * (total <= 4 ? 0.17f : total <= 9 ? 0.12f : 0.08f);
+    if (side >= least)
+        return;
+    const float k = least / side;
+    a->width *= k;
+    a->height *= k;
+    if (k > 1.25f)
+        a->base = cd_mp_lerp(plan->base, plan->paint->height, 0.45f);
 }
 
 static void line_up(struct plan *plan, mp_stance stance, uint32_t total, uint32_t rows)
@@ -186,6 +214,7 @@ static void line_up(struct plan *plan, mp_stance stance, uint32_t total, uint32_
                                                  (1.0f + (total == 1 ? 9.0f : 0.0f)));
             const float stagger = total > 1 ? cd_mp_range(&plan->rand, -0.05f, 0.05f) : 0.0f;
             a->base = plan->base - depth * (0.62f * far + 0.10f * tower + stagger * (1.0f - far));
+            bring_near(plan, a, total);
             a->air = air_at(plan, a->base);
             a->order = a->base;
             index++;
@@ -481,6 +510,8 @@ static void keep_inside(struct plan *plan)
     }
     for (uint32_t i = 0; i < plan->cast->count; i++) {
         mp_actor *a = &plan->cast->actors[i];
+        if (a->framing)
+            continue;
         const float most_w = p->width - 2.0f * margin;
         const float most_h = p->height - 2.0f * margin;
         float k = a->width > most_w ? most_w / a->width : 1.0f;
@@ -513,6 +544,9 @@ void cd_mp_cast_layout(mp_cast *cast, const mp_paint *paint, mp_floor floor, flo
     stand_all(&plan, MP_STANCE_SWIM);
     float_all(&plan, MP_STANCE_AIR);
     float_all(&plan, MP_STANCE_SKY);
+    for (uint32_t i = 0; i < cast->scene->subject_count; i++)
+        if (is_apart(&plan, i))
+            cd_mp_cast_depth(cast, paint, i, plan.aspect[i], base);
     bool done[MP_SUBJECTS_MAX] = {false};
     for (uint32_t i = 0; i < cast->scene->subject_count; i++)
         done[i] = cast->bond[i].parent == MP_OTHER_NONE;

@@ -69,7 +69,7 @@ static bool far_after(const struct mp_reader *r, uint32_t at)
         mp_match match;
         cd_mp__match(&match, r->words, &r->tokens, i, r->language);
         if (mp_is(&match, MP_KIND_FAR))
-            return true;
+            return match.value[MP_KIND_FAR] == 0;
         if (mp_is(&match, MP_KIND_RELATION) || mp_is(&match, MP_KIND_AND))
             return false;
     }

@@ -80,6 +80,8 @@ void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct 
 void cd_mp__subject_color(struct mp_reader *r, int32_t subject, uint32_t color);
 /* What the last subjects do; false when their figures cannot show it. */
 bool cd_mp__subject_act(struct mp_reader *r, mp_action action);
+/* "in the foreground", "in the background", after the last subject. */
+void cd_mp__subject_depth(struct mp_reader *r, bool near);
 void cd_mp__subjects_finish(struct mp_reader *r);
 /* Adds `count` of the figure, named as in the artwork, as a subject that nobody asked for. */
 void cd_mp__subject_companion(struct mp_reader *r, cd_str figure, uint32_t count);

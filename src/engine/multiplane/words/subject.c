@@ -414,6 +414,20 @@ void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct 
     }
 }
 
+void cd_mp__subject_depth(struct mp_reader *r, bool near)
+{
+    enum { FLOWER = 40, SPRAY = 14 };
+    if (r->last_subject == MP_OTHER_NONE)
+        return;
+    mp_subject *subject = &r->scene->subjects[r->last_subject];
+    mp_figure figure;
+    subject->depth = near ? 1 : -1;
+    if (near && !subject->count_said &&
+        cd_mp_pack_figure(&figure, cd_mp__pack(r->words), subject->figure) &&
+        figure.subgroup == FLOWER)
+        subject->count = SPRAY; /* branches in blossom */
+}
+
 /* The ending of the figures that show an action, and the place it happens at. */
 static const struct {
     const char *ending;
