@@ -73,7 +73,9 @@ static bool prepositional(cd_str text)
 {
     return cd_str_starts(text, CD_STR("in ")) || cd_str_starts(text, CD_STR("on ")) ||
            cd_str_starts(text, CD_STR("at ")) || cd_str_starts(text, CD_STR("by ")) ||
-           cd_str_starts(text, CD_STR("under ")) || cd_str_starts(text, CD_STR("inside "));
+           cd_str_starts(text, CD_STR("along ")) || cd_str_starts(text, CD_STR("over ")) ||
+           cd_str_starts(text, CD_STR("across ")) || cd_str_starts(text, CD_STR("under ")) ||
+           cd_str_starts(text, CD_STR("inside "));
 }
 
 /* The words of a place, a time or the weather. */

@@ -36,12 +36,12 @@ static void put_relation(cd_buf *out, mp_relation relation, int32_t other)
 /* "SNOW noon; 1 tiger" */
 static void describe(cd_buf *out, const mp_scene *scene)
 {
-    cd_buf_printf(out, "%s %s%s%s%s%s%s%s%s%s%s", settings[scene->setting], times[scene->time],
+    cd_buf_printf(out, "%s %s%s%s%s%s%s%s%s%s%s%s", settings[scene->setting], times[scene->time],
                   weathers[scene->weather], scene->indoors_window ? " window" : "",
                   scene->marble ? " marble" : "", scene->wooden ? " wooden" : "",
                   scene->storefront ? " storefront" : "", scene->lake_in_mountains ? " lake" : "",
-                  scene->aurora ? " aurora" : "", scene->no_people ? " no-people" : "",
-                  scene->no_text ? " no-text" : "");
+                  scene->autumn ? " autumn" : "", scene->aurora ? " aurora" : "",
+                  scene->no_people ? " no-people" : "", scene->no_text ? " no-text" : "");
     for (uint32_t i = 0; i < scene->subject_count; i++) {
         const mp_subject *s = &scene->subjects[i];
         mp_figure figure = {.name = CD_STR_INIT("?")};
@@ -52,6 +52,8 @@ static void describe(cd_buf *out, const mp_scene *scene)
             cd_buf_printf(out, " #%02x%02x%02x", s->color[0], s->color[1], s->color[2]);
         if (s->size > 1.01f || s->size < 0.99f)
             cd_buf_printf(out, " x%.1f", (double)s->size);
+        if (s->depth != 0)
+            cd_buf_printf(out, "%s", s->depth > 0 ? " near" : " far");
         put_relation(out, s->relation, s->other);
         put_relation(out, s->also, s->also_other);
     }

@@ -260,7 +260,7 @@ static void find_place(mp_plate *plate, struct taken *taken, const mp_paint *pai
 {
     const mp_scene *scene = paint->scene;
     const mp_setting kind = mp_setting_kind(scene->setting);
-    const bool shop = kind == MP_SETTING_STREET && scene->storefront;
+    const bool shop = scene->setting == MP_SETTING_STREET && scene->storefront;
     const bool floats = kind == MP_SETTING_SPACE || kind == MP_SETTING_UNDERWATER ||
                         (kind == MP_SETTING_SEA && !paint->ground_subjects);
     const bool stands = text->surface == MP_CHALKBOARD || text->surface == MP_POSTER;

@@ -51,6 +51,15 @@ static const mp_setting_ops table[MP_SETTING__COUNT] = {
     [MP_SETTING_ARCTIC] = {COAST_OPS(MP_FLOOR_SNOW)},
     [MP_SETTING_TROPICAL_BEACH] = {COAST_OPS(MP_FLOOR_SAND)},
     [MP_SETTING_VILLAGE] = {MEADOW_OPS},
+    [MP_SETTING_RIVER] = {MEADOW_OPS},
+    [MP_SETTING_OASIS] = {MP_FLOOR_SAND, 0.50f, 0.88f, cd_mp_paint_meadow,
+                          cd_mp_paint_meadow_before},
+    [MP_SETTING_BEDROOM] = {HALL_OPS},
+    [MP_SETTING_BATHROOM] = {HALL_OPS},
+    [MP_SETTING_STATION] = {HALL_OPS},
+    [MP_SETTING_MARKET] = {HALL_OPS},
+    [MP_SETTING_CAVE] = {HALL_OPS},
+    [MP_SETTING_ROOFTOP] = {HALL_OPS},
 };
 
 const mp_setting_ops *cd_mp_setting_ops(const mp_scene *scene)

@@ -35,8 +35,10 @@ static mp_px peaks_shade(const mp_terrain *t, const mp_hit *hit)
     const float strata = cd_mp_texture(noise->ridge, hit->x * 0.045f, hit->y * 0.12f);
     mp_px rock = cd_mp_mix(cd_mp_rgb(0x5d5a68), cd_mp_rgb(0x94897f),
                            cd_mp_clamp(0.4f + rough + 0.4f * strata, 0.0f, 1.0f));
-    const mp_px pine = cd_mp_mix(cd_mp_rgb(0x1f4a35), cd_mp_rgb(0x4d7a3c),
-                                 cd_mp_clamp(0.5f + rough * 1.5f, 0.0f, 1.0f));
+    const bool autumn = t->paint->scene->autumn;
+    const mp_px pine =
+        cd_mp_mix(cd_mp_rgb(autumn ? 0x9a3f1c : 0x1f4a35), cd_mp_rgb(autumn ? 0xe0a038 : 0x4d7a3c),
+                  cd_mp_clamp(0.5f + rough * 1.5f, 0.0f, 1.0f));
     const float wooded = cd_mp_smooth(3.4f, 1.0f, hit->y + rough * 2.2f) *
                          cd_mp_smooth(0.35f, 0.62f, hit->normal[1]);
     rock = cd_mp_mix(rock, pine, wooded);
@@ -45,7 +47,8 @@ static mp_px peaks_shade(const mp_terrain *t, const mp_hit *hit)
                        cd_mp_smooth(0.30f, 0.52f, hit->normal[1] + rough * 0.25f);
     const mp_px albedo = cd_mp_mix(rock, cd_mp_rgb(0xf2f5fb), snow);
     if (t->data == NULL && hit->z < 14.0f) {
-        const mp_px grass = cd_mp_mix(cd_mp_rgb(0x4f7f39), cd_mp_rgb(0x93a94f),
+        const mp_px grass = cd_mp_mix(cd_mp_rgb(autumn ? 0x8f7a34 : 0x4f7f39),
+                                      cd_mp_rgb(autumn ? 0xcfa24a : 0x93a94f),
                                       cd_mp_clamp(0.5f + rough * 1.6f, 0.0f, 1.0f));
         return cd_mp_terrain_lit(&t->paint->light, hit,
                                  cd_mp_mix(grass, albedo, cd_mp_smooth(7.0f, 14.0f, hit->z)));
@@ -55,12 +58,35 @@ static mp_px peaks_shade(const mp_terrain *t, const mp_hit *hit)
 
 enum { SHORE_TREES = 240 };
 
+struct shore_kinds {
+    mp_stamp kind[4];
+};
+
+static void shore_kinds_done(struct shore_kinds *kinds)
+{
+    for (int i = 0; i < 4; i++)
+        cd_mp_stamp_done(&kinds->kind[i]);
+}
+
+/* Dark green the year round; among them gold, orange and red in autumn. */
+static cd_rc shore_kinds_make(struct shore_kinds *out, const mp_paint *paint, cd_err *err)
+{
+    static const uint32_t leaves[4][2] = {
+        {0x16352c, 0x4f7f45}, {0xa0581c, 0xf2c044}, {0x8f3a16, 0xee8a2e}, {0x7a2218, 0xd8502c}};
+    for (int i = 0; i < (paint->scene->autumn ? 4 : 1); i++) {
+        const mp_plant_look look = {
+            300, paint->scene->seed + (uint64_t)i, 0.0f, leaves[i][0], leaves[i][1], false};
+        CD_TRY(i == 0 ? cd_mp_conifer(&out->kind[i], &look, paint->threads, err)
+                      : cd_mp_broadleaf(&out->kind[i], &look, paint->threads, err));
+    }
+    return CD_OK;
+}
+
 /* Conifers along a line: dense, small and dark far away, a few tall ones at the sides. */
 static cd_rc shore_trees(mp_paint *paint, float row, float size, cd_err *err)
 {
-    CD_AUTO(cd_mp_stamp_done) mp_stamp tree = {.levels = 0};
-    const mp_plant_look look = {300, paint->scene->seed, 0.0f, 0x16352c, 0x4f7f45, false};
-    CD_TRY(cd_mp_conifer(&tree, &look, paint->threads, err));
+    CD_AUTO(shore_kinds_done) struct shore_kinds trees = {{{.levels = 0}}};
+    CD_TRY(shore_kinds_make(&trees, paint, err));
     mp_rand rand = cd_mp_rand_new(paint->scene->seed, 71);
     mp_plant plants[SHORE_TREES];
     const mp_light *l = &paint->light;
@@ -85,7 +111,8 @@ static cd_rc shore_trees(mp_paint *paint, float row, float size, cd_err *err)
                               0.0f,
                               tint,
                               air};
-        plants[i] = (mp_plant){&tree, blit};
+        const bool turned = paint->scene->autumn && i % 4 != 0;
+        plants[i] = (mp_plant){&trees.kind[turned ? 1 + i % 3 : 0], blit};
     }
     cd_mp_plants_draw(paint, plants, SHORE_TREES);
     return CD_OK;

@@ -1,28 +1,19 @@
 /* engine/multiplane/place/setting_hall.c - rooms of a purpose: a wall drawn for each, windows cut
  * out of it onto the sky, a floor of boards or tiles, lamps. */
+#include "engine/multiplane/place/hall.h"
+
 #include "engine/multiplane/paint/surface.h"
-#include "engine/multiplane/paint/vector.h"
 #include "engine/multiplane/place/setting.h"
 #include "engine/multiplane/place/sky.h"
 
-struct hall {
-    uint32_t wall[2];  /* above, below */
-    uint32_t tiles[2]; /* of the floor; both 0: boards */
-    float dim;         /* how much of the daylight gets in */
-    uint32_t lamps;    /* that hang from the ceiling */
-    bool always;       /* lit by day too */
-    void (*decor)(cairo_t *cr, const mp_paint *p, mp_rand *rand);
-};
-
-static void box(cairo_t *cr, const double at[4], uint32_t hex)
+void cd_mp_hall_box(cairo_t *cr, const double at[4], uint32_t hex)
 {
     cairo_rectangle(cr, at[0], at[1], at[2], at[3]);
     const double line[4] = {at[0], at[1], at[0] + at[2], at[1] + at[3]};
     cd_mp_fill_gradient(cr, line, cd_mp_shade(hex, 1.1f), cd_mp_shade(hex, 0.82f), false);
 }
 
-/* A hole in the wall, with an arch or flat, and its frame. */
-static void window(cairo_t *cr, const double at[4], bool arch, uint32_t frame)
+void cd_mp_hall_window(cairo_t *cr, const double at[4], bool arch, uint32_t frame)
 {
     const double r = arch ? 0.5 * at[2] : 0.0;
     cairo_new_path(cr);
@@ -50,6 +41,13 @@ static void window(cairo_t *cr, const double at[4], bool arch, uint32_t frame)
     cairo_stroke(cr);
 }
 
+void cd_mp_hall_open(cairo_t *cr)
+{
+    cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
+    cairo_paint(cr);
+    cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
+}
+
 static void courses(cairo_t *cr, const mp_paint *p, mp_rand *rand, double high, uint32_t hex)
 {
     const double wide = 2.3 * high;
@@ -72,7 +70,7 @@ static void shelf_of_books(cairo_t *cr, const double at[3], mp_rand *rand)
         const double h = at[2] * (double)cd_mp_range(rand, 0.27f, 0.36f);
         const double end = at[0] + at[2];
         const double book[4] = {x, at[1] - h, x + w > end ? end - x : w, h};
-        box(cr, book, covers[(uint32_t)(cd_mp_rand01(rand) * 9.99f)]);
+        cd_mp_hall_box(cr, book, covers[(uint32_t)(cd_mp_rand01(rand) * 9.99f)]);
         x += w;
     }
 }
@@ -83,17 +81,17 @@ static void draw_library(cairo_t *cr, const mp_paint *p, mp_rand *rand)
     for (double x = -0.12 * u; x < (double)p->width; x += wide) {
         for (double y = base - 0.03 * u; y > -step; y -= step) {
             const double back[4] = {x, y - step, wide, step};
-            box(cr, back, 0x3a2418);
+            cd_mp_hall_box(cr, back, 0x3a2418);
             const double row[3] = {x + 0.03 * u, y - 0.012 * u, wide - 0.05 * u};
             shelf_of_books(cr, row, rand);
             const double board[4] = {x, y - 0.012 * u, wide, 0.018 * u};
-            box(cr, board, 0x8a5a32);
+            cd_mp_hall_box(cr, board, 0x8a5a32);
         }
         const double post[4] = {x, 0, 0.026 * u, base};
-        box(cr, post, 0x7a4c2a);
+        cd_mp_hall_box(cr, post, 0x7a4c2a);
     }
     const double foot[4] = {0, base - 0.035 * u, p->width, 0.035 * u};
-    box(cr, foot, 0x6a4022);
+    cd_mp_hall_box(cr, foot, 0x6a4022);
 }
 
 static void drape(cairo_t *cr, double x0, double x1, double y0, double y1, uint32_t hex)
@@ -136,11 +134,11 @@ static void draw_classroom(cairo_t *cr, const mp_paint *p, mp_rand *rand)
     const double bw = 0.9 * u < 0.62 * w ? 0.9 * u : 0.62 * w, bh = 0.36 * u;
     const double x = 0.5 * (w - bw) + (w > 1.3 * u ? 0.12 * u : 0.0), y = base - 0.68 * u;
     const double frame[4] = {x - 0.02 * u, y - 0.02 * u, bw + 0.04 * u, bh + 0.04 * u};
-    box(cr, frame, 0xa8763f);
+    cd_mp_hall_box(cr, frame, 0xa8763f);
     const double board[4] = {x, y, bw, bh};
-    box(cr, board, 0x2f5a48);
+    cd_mp_hall_box(cr, board, 0x2f5a48);
     const double ledge[4] = {x - 0.01 * u, y + bh + 0.02 * u, bw + 0.02 * u, 0.014 * u};
-    box(cr, ledge, 0x8a5c30);
+    cd_mp_hall_box(cr, ledge, 0x8a5c30);
     cd_mp_ink(cr, 0xf4f4ea, 0.75);
     cairo_set_line_width(cr, 0.006 * u);
     for (int i = 0; i < 4; i++) { /* chalk */
@@ -154,10 +152,10 @@ static void draw_classroom(cairo_t *cr, const mp_paint *p, mp_rand *rand)
     cairo_stroke(cr);
     if (x > 0.44 * u) {
         const double pane[4] = {0.5 * x - 0.17 * u, y - 0.02 * u, 0.30 * u, 0.46 * u};
-        window(cr, pane, false, 0xfbf7ef);
+        cd_mp_hall_window(cr, pane, false, 0xfbf7ef);
     }
     const double skirt[4] = {0, base - 0.05 * u, w, 0.05 * u};
-    box(cr, skirt, 0xd9c9a8);
+    cd_mp_hall_box(cr, skirt, 0xd9c9a8);
 }
 
 static void draw_castle_hall(cairo_t *cr, const mp_paint *p, mp_rand *rand)
@@ -168,7 +166,7 @@ static void draw_castle_hall(cairo_t *cr, const mp_paint *p, mp_rand *rand)
     for (int i = 0; i < count; i++) {
         const double x = w * (i + 0.5) / count;
         const double pane[4] = {x - 0.085 * u, base - 0.66 * u, 0.17 * u, 0.42 * u};
-        window(cr, pane, true, 0x4a4440);
+        cd_mp_hall_window(cr, pane, true, 0x4a4440);
     }
     for (int i = 0; i <= count; i++) {
         const double x = w * i / count;
@@ -192,23 +190,23 @@ static void draw_cafe(cairo_t *cr, const mp_paint *p, mp_rand *rand)
     const double u = p->unit, w = p->width, base = p->horizon;
     courses(cr, p, rand, 0.030 * u, 0xa8604a);
     const double pane[4] = {w > 1.2 * u ? 0.10 * u : 0.06 * u, base - 0.62 * u, 0.34 * u, 0.42 * u};
-    window(cr, pane, false, 0x3a2a22);
+    cd_mp_hall_window(cr, pane, false, 0x3a2a22);
     const double from = pane[0] + pane[2] + 0.10 * u;
     for (int row = 0; row < 2; row++) {
         const double y = base - (0.34 + 0.17 * row) * u;
         const double board[4] = {from, y, w - from - 0.06 * u, 0.018 * u};
-        box(cr, board, 0x7a5030);
+        cd_mp_hall_box(cr, board, 0x7a5030);
         static const uint32_t jars[] = {0xf4ead6, 0xd98a4a, 0x6a8a7a, 0x5a3a2a, 0xe8c46a};
         for (double x = from + 0.03 * u; x < w - 0.12 * u; x += 0.062 * u) {
             const double h = u * (double)cd_mp_range(rand, 0.045f, 0.085f);
             const double jar[4] = {x, y - h, 0.04 * u, h};
-            box(cr, jar, jars[(uint32_t)(cd_mp_rand01(rand) * 4.99f)]);
+            cd_mp_hall_box(cr, jar, jars[(uint32_t)(cd_mp_rand01(rand) * 4.99f)]);
         }
     }
     const double counter[4] = {from - 0.02 * u, base - 0.19 * u, w - from + 0.1 * u, 0.19 * u};
-    box(cr, counter, 0x6a4428);
+    cd_mp_hall_box(cr, counter, 0x6a4428);
     const double top[4] = {from - 0.04 * u, base - 0.215 * u, w - from + 0.1 * u, 0.03 * u};
-    box(cr, top, 0xd9b98a);
+    cd_mp_hall_box(cr, top, 0xd9b98a);
 }
 
 static void leaves(cairo_t *cr, const double at[3], mp_rand *rand)
@@ -238,9 +236,7 @@ static void leaves(cairo_t *cr, const double at[3], mp_rand *rand)
 static void draw_greenhouse(cairo_t *cr, const mp_paint *p, mp_rand *rand)
 {
     const double u = p->unit, w = p->width, base = p->horizon;
-    cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
-    cairo_paint(cr);
-    cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
+    cd_mp_hall_open(cr);
     cd_mp_ink(cr, 0xdff2ea, 0.20);
     cairo_paint(cr);
     cd_mp_ink(cr, 0xf6faf6, 0.95);
@@ -263,7 +259,7 @@ static void draw_greenhouse(cairo_t *cr, const mp_paint *p, mp_rand *rand)
         leaves(cr, at, rand);
     }
     const double bed[4] = {0, base - 0.04 * u, w, 0.05 * u};
-    box(cr, bed, 0x9a6a44);
+    cd_mp_hall_box(cr, bed, 0x9a6a44);
 }
 
 static const struct hall library = {{0x5a3a24, 0x3a2416}, {0, 0}, 0.75f, 2, true, draw_library};
@@ -289,6 +285,18 @@ static const struct hall *hall_of(const mp_scene *scene)
         return &castle;
     case MP_SETTING_CAFE:
         return &cafe;
+    case MP_SETTING_BEDROOM:
+        return &cd_mp_hall_bedroom;
+    case MP_SETTING_BATHROOM:
+        return &cd_mp_hall_bathroom;
+    case MP_SETTING_STATION:
+        return &cd_mp_hall_station;
+    case MP_SETTING_MARKET:
+        return &cd_mp_hall_market;
+    case MP_SETTING_CAVE:
+        return &cd_mp_hall_cave;
+    case MP_SETTING_ROOFTOP:
+        return &cd_mp_hall_rooftop;
     default:
         return &greenhouse;
     }
@@ -344,6 +352,19 @@ static void lamps(mp_paint *p, const struct hall *hall, float on)
         for (int i = 0; i <= count; i++)
             cd_mp_glow(&p->canvas, p->width * (float)i / (float)count, p->horizon - 0.74f * u,
                        0.30f * u, 2.6f, cd_mp_scale(warm, 0.30f + 0.55f * on));
+    }
+    for (int i = 0; i < 7 && hall == &cd_mp_hall_cave; i++) { /* crystals shine */
+        const mp_px cold = cd_mp_rgb(i & 1 ? 0x4fd8e8 : 0x9a7cf0);
+        cd_mp_glow(&p->canvas, p->width * (0.06f + 0.147f * (float)i), p->horizon - 0.02f * u,
+                   0.26f * u, 2.4f, cd_mp_scale(cold, 0.30f));
+    }
+    for (int i = 0; i < 11 && hall == &cd_mp_hall_rooftop; i++) { /* on a string */
+        const float x = p->width * (float)i / 10.0f;
+        const float sag = sinf(3.14159f * (float)(i % 5) / 5.0f);
+        const float y = p->horizon - (0.40f - 0.10f * sag) * u;
+        cd_mp_glow(&p->canvas, x, y, 0.10f * u, 2.4f, cd_mp_scale(warm, 0.15f + 0.5f * on));
+        cd_mp_ellipse(&p->canvas, x, y, 0.010f * u, 0.012f * u, 0.7f,
+                      cd_mp_scale(cd_mp_rgb(0xfff1d2), 0.8f + 1.2f * on));
     }
     for (int i = -1; i <= 1 && hall == &stage; i++) {
         const float x = p->width * (0.5f + 0.18f * (float)i);

@@ -357,6 +357,25 @@ static bool wants_night(const struct mp_reader *r)
 /* Who stands before something is a little sharper than it, unless told otherwise. */
 static const float usual_focus = 0.25f;
 
+/* What the season does to a setting that has no picture of its own for it. */
+static void wear_season(struct mp_reader *r)
+{
+    mp_scene *scene = r->scene;
+    const mp_setting kind = mp_setting_kind(scene->setting);
+    scene->autumn = r->autumn && !r->snow && scene->weather != MP_SNOWFALL &&
+                    scene->setting != MP_SETTING_OASIS && scene->setting != MP_SETTING_SAVANNA &&
+                    (kind == MP_SETTING_MEADOW || kind == MP_SETTING_MOUNTAINS);
+    /* Who teaches brings a board along, and a classroom has one. */
+    for (uint32_t i = 0; i < scene->subject_count; i++) {
+        mp_figure figure;
+        mp_subject *s = &scene->subjects[i];
+        if (scene->setting == MP_SETTING_CLASSROOM &&
+            cd_mp_pack_figure(&figure, cd_mp__pack(r->words), s->figure) &&
+            cd_str_eq_c(figure.name, "teacher"))
+            s->figure = cd_mp_pack_find(cd_mp__pack(r->words), CD_STR("woman-office-worker"));
+    }
+}
+
 void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
 {
     mp_scene *scene = r->scene;
@@ -394,6 +413,7 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
         put_under_water(r);
     scene->indoors_window = r->window && (mp_setting_kind(scene->setting) == MP_SETTING_ROOM ||
                                           mp_setting_kind(scene->setting) == MP_SETTING_KITCHEN);
+    wear_season(r);
     if (scene->no_text)
         scene->text_count = 0;
     if (r->deep_focus)
