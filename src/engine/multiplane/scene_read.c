@@ -277,7 +277,13 @@ static uint32_t says_word(struct mp_reader *r, const mp_match *match, uint32_t a
 /* Kinds that end the phrase before them; *match may shrink to its first word. */
 static bool joint_word(struct mp_reader *r, mp_match *match, uint32_t at)
 {
-    if (mp_is(match, MP_KIND_ACTION)) {
+    const struct mp_phrase *phrase = &r->phrase;
+    const bool before = phrase->noun_count == 0 && (phrase->article || phrase->count > 0 ||
+                                                    phrase->has_color || r->link.given);
+    if (mp_is(match, MP_KIND_ACTION) && before && match->words == 1 &&
+        noun_follows(r, at + match->words)) { /* "a flying car" */
+        r->acting = (mp_action)match->value[MP_KIND_ACTION];
+    } else if (mp_is(match, MP_KIND_ACTION)) {
         cd_mp__phrase_end(r);
         const bool acted = cd_mp__subject_act(r, (mp_action)match->value[MP_KIND_ACTION]);
         mp_match one;
@@ -458,6 +464,7 @@ void cd_mp_scene_read(mp_scene *out, const struct cd_mp_words *words, const cd_g
     r->words = words;
     r->scene = out;
     r->last_subject = MP_OTHER_NONE;
+    r->acting = MP_ACT__COUNT;
     r->group_first = MP_OTHER_NONE;
     r->companion = MP_OTHER_NONE;
     r->link.left = MP_OTHER_NONE;

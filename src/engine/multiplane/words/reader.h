@@ -37,8 +37,9 @@ struct mp_reader {
 
     struct mp_phrase phrase;
     struct mp_link_words link, last_link, last_part;
-    bool role;   /* the next person is what the last one is dressed as */
-    bool quotes; /* the prompt has quotations */
+    mp_action acting; /* what the next subject does: "a flying car"; MP_ACT__COUNT: nothing */
+    bool role;        /* the next person is what the last one is dressed as */
+    bool quotes;      /* the prompt has quotations */
     bool negating;
     bool contents;                  /* the phrase is what a bottle or bouquet is full of */
     bool joined;                    /* an "and" since the last subject */
@@ -86,6 +87,18 @@ void cd_mp__subjects_finish(struct mp_reader *r);
 /* Adds `count` of the figure, named as in the artwork, as a subject that nobody asked for. */
 void cd_mp__subject_companion(struct mp_reader *r, cd_str figure, uint32_t count);
 bool cd_mp__is_living(uint8_t group);
+
+/* Adds a subject; the index, or MP_OTHER_NONE when the scene is full. */
+int32_t cd_mp__subject_append(struct mp_reader *r, const mp_link *link, cd_str word);
+/* Who can hold, wear and ride; and the last of them up to `from`, or `from` itself. */
+bool cd_mp__is_actor(const struct mp_reader *r, int32_t subject);
+int32_t cd_mp__nearest_actor(const struct mp_reader *r, int32_t from);
+
+/* people.c */
+/* "with red hair and green eyes": true when the phrase tells of the body of who is before it. */
+bool cd_mp__is_feature(struct mp_reader *r, const struct mp_phrase *phrase);
+/* "a family": true when several subjects were added. */
+bool cd_mp__is_company(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase);
 
 /* place.c */
 void cd_mp__place_word(struct mp_reader *r, const mp_match *match, uint32_t at, bool before_noun);

@@ -71,7 +71,7 @@ static bool is_animal(const struct mp_reader *r, int32_t figure)
 }
 
 /* Who can hold, wear and ride: people, animals, robots and toys of the faces group. */
-static bool is_actor(const struct mp_reader *r, int32_t subject)
+bool cd_mp__is_actor(const struct mp_reader *r, int32_t subject)
 {
     const mp_subject *s = &r->scene->subjects[subject];
     return r->group[subject] == GROUP_PEOPLE || r->group[subject] == GROUP_FACES ||
@@ -79,10 +79,10 @@ static bool is_actor(const struct mp_reader *r, int32_t subject)
            strcmp(s->word, "snowman") == 0;
 }
 
-static int32_t nearest_actor(const struct mp_reader *r, int32_t from)
+int32_t cd_mp__nearest_actor(const struct mp_reader *r, int32_t from)
 {
     for (int32_t i = from; i >= 0; i--)
-        if (is_actor(r, i))
+        if (cd_mp__is_actor(r, i))
             return i;
     return from;
 }
@@ -117,7 +117,7 @@ static bool is_handheld(const struct mp_reader *r, int32_t figure, float height_
 static mp_relation fitting(const struct mp_reader *r, int relation, int32_t left, int32_t right)
 {
     const mp_subject *to = &r->scene->subjects[right];
-    const bool actor = is_actor(r, left);
+    const bool actor = cd_mp__is_actor(r, left);
     if (actor && is_clothing(r, to->figure) && (relation == MP_WITH || relation == MP_IN))
         return MP_WEARING;
     if (relation == MP_WITH)
@@ -280,7 +280,7 @@ static void link_to_left(struct mp_reader *r, int32_t right)
     }
     const bool acting = link.relation == MP_HOLDING || link.relation == MP_WEARING ||
                         link.relation == MP_RIDING || link.relation == MP_WITH;
-    const int32_t left = acting ? nearest_actor(r, link.left) : carrier(r, link.left);
+    const int32_t left = acting ? cd_mp__nearest_actor(r, link.left) : carrier(r, link.left);
     const mp_relation relation = fitting(r, link.relation, left, right);
     if (relation == MP_HOLDING || relation == MP_WEARING)
         r->last_link = link;
@@ -323,6 +323,11 @@ static int32_t append(struct mp_reader *r, const mp_link *link, bool has_link, c
     return index;
 }
 
+int32_t cd_mp__subject_append(struct mp_reader *r, const mp_link *link, cd_str word)
+{
+    return append(r, link, link->figure != MP_FIGURE_NONE, word);
+}
+
 void cd_mp__subject_companion(struct mp_reader *r, cd_str figure, uint32_t count)
 {
     const mp_link link = {.figure = cd_mp_pack_find(cd_mp__pack(r->words), figure)};
@@ -356,8 +361,8 @@ static bool dresses(struct mp_reader *r, const mp_match *noun)
     for (size_t i = 0; i < CD_COUNT(headwear); i++)
         if (cd_str_eq_c(figure.name, headwear[i]))
             return false;
-    const int32_t wearer = nearest_actor(r, link->left);
-    if (!is_actor(r, wearer))
+    const int32_t wearer = cd_mp__nearest_actor(r, link->left);
+    if (!cd_mp__is_actor(r, wearer))
         return false;
     mp_subject *who = &r->scene->subjects[wearer];
     const cd_mp_pack *pack = cd_mp__pack(r->words);
@@ -377,55 +382,6 @@ void cd_mp__subject_color(struct mp_reader *r, int32_t index, uint32_t color)
     subject->color[0] = (uint8_t)(color >> 16);
     subject->color[1] = (uint8_t)(color >> 8);
     subject->color[2] = (uint8_t)color;
-}
-
-void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase)
-{
-    if (plays_role(r, noun) || is_part(r, noun) || dresses(r, noun) || in_vase(r, noun))
-        return;
-    int32_t index = mentioned(r, noun, phrase);
-    if (index == MP_OTHER_NONE) {
-        index = append(r, &noun->link, noun->has_link, singular(noun));
-        if (index == MP_OTHER_NONE)
-            return;
-        mp_subject *subject = &r->scene->subjects[index];
-        subject->count = count_of(r, noun, phrase);
-        subject->count_said = phrase->count != 0;
-        if (phrase->size > 0.0f)
-            subject->size = phrase->size;
-        if (phrase->has_color)
-            cd_mp__subject_color(r, index, phrase->color);
-    }
-    r->default_count = 0;
-    link_to_left(r, index);
-    if (!r->joined || r->group_first == MP_OTHER_NONE)
-        r->group_first = index;
-    r->joined = false;
-    r->last_subject = index;
-    if (noun->has_held && noun->has_link && r->group[index] == GROUP_PEOPLE &&
-        noun->link.weight < MP_WEIGHT_LABEL) {
-        const int32_t held = append(r, &noun->held, true, cd_str_from("instrument"));
-        mp_figure figure;
-        if (held != MP_OTHER_NONE &&
-            cd_mp_pack_figure(&figure, cd_mp__pack(r->words), noun->held.figure)) {
-            copy_word(r->scene->subjects[held].word, figure.name);
-            relate(r, index, held, MP_HOLDING);
-        }
-    }
-}
-
-void cd_mp__subject_depth(struct mp_reader *r, bool near)
-{
-    enum { FLOWER = 40, SPRAY = 14 };
-    if (r->last_subject == MP_OTHER_NONE)
-        return;
-    mp_subject *subject = &r->scene->subjects[r->last_subject];
-    mp_figure figure;
-    subject->depth = near ? 1 : -1;
-    if (near && !subject->count_said &&
-        cd_mp_pack_figure(&figure, cd_mp__pack(r->words), subject->figure) &&
-        figure.subgroup == FLOWER)
-        subject->count = SPRAY; /* branches in blossom */
 }
 
 /* The ending of the figures that show an action, and the place it happens at. */
@@ -480,22 +436,81 @@ static bool act_one(struct mp_reader *r, mp_subject *subject, mp_action action)
     return true;
 }
 
+/* False when the figure cannot show it. */
+static bool act(struct mp_reader *r, int32_t index, mp_action action)
+{
+    mp_subject *subject = &r->scene->subjects[index];
+    const bool afloat = subject->place == MP_ON_WATER || subject->place == MP_UNDER_WATER;
+    const bool acts = act_one(r, subject, action) || (action == MP_ACT_FLYING && !afloat);
+    if (actions[action].place >= 0 && acts)
+        subject->place = (mp_place)actions[action].place;
+    return acts;
+}
+
+void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase)
+{
+    if (plays_role(r, noun) || cd_mp__is_feature(r, phrase) || is_part(r, noun) ||
+        dresses(r, noun) || in_vase(r, noun) || cd_mp__is_company(r, noun, phrase))
+        return;
+    int32_t index = mentioned(r, noun, phrase);
+    if (index == MP_OTHER_NONE) {
+        index = append(r, &noun->link, noun->has_link, singular(noun));
+        if (index == MP_OTHER_NONE)
+            return;
+        mp_subject *subject = &r->scene->subjects[index];
+        subject->count = count_of(r, noun, phrase);
+        subject->count_said = phrase->count != 0;
+        if (phrase->size > 0.0f)
+            subject->size = phrase->size;
+        if (phrase->has_color)
+            cd_mp__subject_color(r, index, phrase->color);
+    }
+    r->default_count = 0;
+    if (r->acting != MP_ACT__COUNT) { /* "a flying car" */
+        act(r, index, r->acting);
+        r->acting = MP_ACT__COUNT;
+    }
+    link_to_left(r, index);
+    if (!r->joined || r->group_first == MP_OTHER_NONE)
+        r->group_first = index;
+    r->joined = false;
+    r->last_subject = index;
+    if (noun->has_held && noun->has_link && r->group[index] == GROUP_PEOPLE &&
+        noun->link.weight < MP_WEIGHT_LABEL) {
+        const int32_t held = append(r, &noun->held, true, cd_str_from("instrument"));
+        mp_figure figure;
+        if (held != MP_OTHER_NONE &&
+            cd_mp_pack_figure(&figure, cd_mp__pack(r->words), noun->held.figure)) {
+            copy_word(r->scene->subjects[held].word, figure.name);
+            relate(r, index, held, MP_HOLDING);
+        }
+    }
+}
+
+void cd_mp__subject_depth(struct mp_reader *r, bool near)
+{
+    enum { FLOWER = 40, SPRAY = 14 };
+    if (r->last_subject == MP_OTHER_NONE)
+        return;
+    mp_subject *subject = &r->scene->subjects[r->last_subject];
+    mp_figure figure;
+    subject->depth = near ? 1 : -1;
+    if (near && !subject->count_said &&
+        cd_mp_pack_figure(&figure, cd_mp__pack(r->words), subject->figure) &&
+        figure.subgroup == FLOWER)
+        subject->count = SPRAY; /* branches in blossom */
+}
+
 bool cd_mp__subject_act(struct mp_reader *r, mp_action action)
 {
     if (r->last_subject == MP_OTHER_NONE)
         return false;
     bool any = false;
     const int32_t last =
-        action == MP_ACT_FLYING ? r->last_subject : nearest_actor(r, r->last_subject);
+        action == MP_ACT_FLYING ? r->last_subject : cd_mp__nearest_actor(r, r->last_subject);
     const int32_t first = r->group_first >= 0 && r->group_first < last ? r->group_first : last;
-    for (int32_t i = first; i <= last; i++) {
-        mp_subject *subject = &r->scene->subjects[i];
-        const bool afloat = subject->place == MP_ON_WATER || subject->place == MP_UNDER_WATER;
-        const bool acts = act_one(r, subject, action) || (action == MP_ACT_FLYING && !afloat);
-        if (actions[action].place >= 0 && acts)
-            subject->place = (mp_place)actions[action].place;
-        any = any || acts;
-    }
+    for (int32_t i = first; i <= last; i++)
+        any = act(r, i, action) || any;
     return any;
 }
 
