@@ -31,16 +31,23 @@ cd_failure cd_source_failure(cd_rc rc)
     }
 }
 
-cd_rc cd_source_open(cd_foreign **out, const cd_engine_input *input, uint32_t ms_max,
-                     const struct cd_engine_env *env, cd_err *err)
+static cd_rc open_input(cd_foreign **out, const cd_engine_input *input, uint32_t ms_max,
+                        uint32_t side_max, const struct cd_engine_env *env, cd_err *err)
 {
     const struct cd_foreign_opts opts = {
         .program = env->program,
         .video = input->what->media == CD_MEDIA_VIDEO,
         .fps = CD_VIDEO_FPS,
         .ms_max = ms_max,
+        .side_max = side_max,
         .deadline_ms = input->what->media == CD_MEDIA_VIDEO ? CLIP_DEADLINE_MS : 0};
     return cd_foreign_open(out, input->fd, &opts, err);
+}
+
+cd_rc cd_source_open(cd_foreign **out, const cd_engine_input *input, uint32_t ms_max,
+                     const struct cd_engine_env *env, cd_err *err)
+{
+    return open_input(out, input, ms_max, 0, env, err);
 }
 
 static cd_rc picture(cd_frame **out, const cd_engine_input *input, cd_moment moment,
@@ -68,6 +75,23 @@ cd_rc cd_source_picture(cd_frame **out, struct cd_engine_yield *yield, const cd_
                         cd_moment moment, const struct cd_engine_env *env, cd_err *err)
 {
     const cd_rc rc = picture(out, input, moment, env, err);
+    yield->failure = cd_source_failure(rc);
+    return rc;
+}
+
+static cd_rc glance(cd_frame **out, const cd_engine_input *input, uint32_t side_max,
+                    const struct cd_engine_env *env, cd_err *err)
+{
+    CD_AUTO(cd_foreign_close) cd_foreign *foreign = NULL;
+    CD_TRY(open_input(&foreign, input, EXTEND_SOURCE_MS_MAX, side_max, env, err));
+    CD_TRY(cd_foreign_next(out, foreign, err));
+    return *out != NULL ? CD_OK : cd_fail(err, CD_E_CORRUPT, NULL, "no picture in it");
+}
+
+cd_rc cd_source_glance(cd_frame **out, struct cd_engine_yield *yield, const cd_engine_input *input,
+                       uint32_t side_max, const struct cd_engine_env *env, cd_err *err)
+{
+    const cd_rc rc = glance(out, input, side_max, env, err);
     yield->failure = cd_source_failure(rc);
     return rc;
 }

@@ -21,6 +21,12 @@ CD_MUST cd_rc cd_source_picture(cd_frame **out, struct cd_engine_yield *yield,
                                 const cd_engine_input *input, cd_moment moment,
                                 const struct cd_engine_env *env, cd_err *err);
 
+/* Likewise, the first frame, shrunk so that no side is longer than `side_max`: for what looks at a
+ * picture but does not show it. */
+CD_MUST cd_rc cd_source_glance(cd_frame **out, struct cd_engine_yield *yield,
+                               const cd_engine_input *input, uint32_t side_max,
+                               const struct cd_engine_env *env, cd_err *err);
+
 /* A video input as frames, 24 a second, no more than `ms_max` of it. *out is new; frames come by
  * cd_foreign_next(). Errors of either: cd_source_failure(). */
 CD_MUST cd_rc cd_source_open(cd_foreign **out, const cd_engine_input *input, uint32_t ms_max,

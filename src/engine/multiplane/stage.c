@@ -7,9 +7,11 @@
 #include "engine/multiplane/paint/finish.h"
 #include "engine/multiplane/paint/focus.h"
 #include "engine/multiplane/cast/lettering.h"
+#include "engine/multiplane/look/texture.h"
 #include "engine/multiplane/place/setting.h"
 #include "engine/multiplane/place/sky.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { GROUPS_MAX = 5 };
@@ -28,6 +30,7 @@ struct cd_mp_stage {
     uint32_t done;
     cd_frame *frame;
     const struct mp_watch *watch; /* or NULL */
+    const mp_weave *texture;    /* or NULL */
     mp_canvas twin;               /* of the canvas, for the watcher */
     uint32_t group_count;         /* of actors, told so far */
     float group_near;             /* of the group on the canvas but not told; below 0: none */
@@ -113,6 +116,24 @@ void cd_mp_stage_watch(cd_mp_stage *stage, const struct mp_watch *watch)
 {
     CD_ASSERT(stage->done == 0);
     stage->watch = watch;
+}
+
+void cd_mp_stage_texture(cd_mp_stage *stage, const mp_weave *texture)
+{
+    CD_ASSERT(stage->done == 0);
+    stage->texture = texture;
+}
+
+void cd_mp_stage_cut(cd_mp_stage *stage, uint32_t subject, uint32_t width, uint32_t height,
+                     uint8_t **rgba)
+{
+    CD_ASSERT(stage->done == 0);
+    CD_ASSERT(subject < stage->scene->subject_count);
+    mp_cast *cast = &stage->cast;
+    free(cast->shape_rgba[subject]);
+    CD_MOVE(cast->shape_rgba[subject], *rgba);
+    cast->shape[subject] =
+        (cd_mp_sprite){.width = width, .height = height, .rgba = cast->shape_rgba[subject]};
 }
 
 float cd_mp_stage_near(const cd_mp_stage *stage, float row)
@@ -248,6 +269,8 @@ static cd_rc surroundings(cd_mp_stage *stage, cd_err *err)
     if (stage->grain > 1.0f && stage->ops->floor != MP_FLOOR_OPEN)
         cd_mp_detail_ground(p, stage->ops->floor < MP_FLOOR_HARD ? 0.16f : 0.05f);
     cd_mp_weather_fog(p);
+    if (stage->texture != NULL)
+        cd_mp_weave_lay(stage->texture, p);
     cd_mp_cast_layout(&stage->cast, p, stage->ops->floor, base_of(stage));
     CD_TRY(cd_mp_cast_keep(&stage->cast, p, err));
     if (stage->watch != NULL && stage->watch->gather)

@@ -37,6 +37,13 @@ struct mp_watch {
 /* Before the first step: tells `watch` of each plane. Rain and snow are then left to it, and there
  * is no cd_mp_stage_frame(). `watch` is borrowed. */
 void cd_mp_stage_watch(cd_mp_stage *stage, const struct mp_watch *watch);
+struct mp_weave;
+/* Before the first step: lays a texture over the surroundings. Borrowed. */
+void cd_mp_stage_texture(cd_mp_stage *stage, const struct mp_weave *texture);
+/* Before the first step: these pixels, 8-bit sRGB with premultiplied alpha, are the subject,
+ * whatever its word would be drawn as. Takes *rgba. */
+void cd_mp_stage_cut(cd_mp_stage *stage, uint32_t subject, uint32_t width, uint32_t height,
+                     uint8_t **rgba);
 /* How near the ground is at a row of the canvas. */
 float cd_mp_stage_near(const cd_mp_stage *stage, float row);
 /* Number of cd_mp_stage_step() calls until the picture is done. */

@@ -23,6 +23,8 @@ cd_rc cd_mp_cast_fetch(mp_cast *cast, uint32_t subject, float unit, cd_err *err)
 {
     CD_ASSERT(subject < MP_SUBJECTS_MAX);
     const mp_subject *s = &cast->scene->subjects[subject];
+    if (cast->shape_rgba[subject] != NULL) /* its pixels were given */
+        return CD_OK;
     if (s->figure < 0)
         return cd_mp_shape_draw(&cast->shape[subject], &cast->shape_rgba[subject], s->word_hash,
                                 err);

@@ -120,6 +120,18 @@ static void meet(const mp_view *view, int32_t a, int32_t b, float across)
     view->step[a * view->region_count + b] += across;
 }
 
+/* How much the colour changes from two pixels before the border to two after it: regions may end
+ * beside the sharpest step. */
+static float change_at(const mp_view *view, int32_t at, bool along_x)
+{
+    const int32_t w = view->width, h = view->height, x = at % w, y = at / w;
+    const int32_t x0 = along_x && x > 1 ? x - 2 : x, y0 = !along_x && y > 1 ? y - 2 : y;
+    int32_t x1 = along_x ? x + 3 : x, y1 = along_x ? y : y + 3;
+    x1 = x1 < w ? x1 : w - 1;
+    y1 = y1 < h ? y1 : h - 1;
+    return mp_lab_apart(view->lab + (y0 * w + x0) * 3, view->lab + (y1 * w + x1) * 3);
+}
+
 static void measure(const mp_view *view)
 {
     const int32_t w = view->width, h = view->height;
@@ -155,7 +167,7 @@ static void measure(const mp_view *view)
             const int32_t a = view->region[i], b = view->region[next[k]];
             if (a == b)
                 continue;
-            const float across = mp_lab_apart(view->lab + i * 3, view->lab + next[k] * 3);
+            const float across = change_at(view, i, k == 0);
             meet(view, a, b, across);
             meet(view, b, a, across);
         }

@@ -36,7 +36,7 @@ static void spread(float *far, bool *done, const mp_view *view)
             if (done[i] || view->beside[nearest * n + i] < 2.0f)
                 continue;
             const float way =
-                far[nearest] + fmaxf(mp_regions_apart(view, i, nearest, 5.0f) - 5.0f, 0.0f);
+                far[nearest] + fmaxf(mp_regions_apart(view, i, nearest, 2.5f) - 5.0f, 0.0f);
             far[i] = way < far[i] ? way : far[i];
         }
     }

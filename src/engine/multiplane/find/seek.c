@@ -230,9 +230,11 @@ cd_rc cd_mp__seek_thing(mp_map *mask, float *sure, const mp_view *view, const mp
     }
     *sure = (colored ? 1.0f : 0.7f) * cd_mp_smooth(0.004f, 0.06f, score);
     if (quest->whole || !quest->named) {
-        CD_TRY(cd_mp_map_grow(mask, 3, err));
+        /* Bays and holes are of it too: the inside of a cup. */
+        const int32_t reach = 2 + (int32_t)(12.0f * sqrtf(cd_mp_map_share(mask)));
+        CD_TRY(cd_mp_map_grow(mask, reach, err));
         CD_TRY(cd_mp_map_fill_holes(mask, err));
-        CD_TRY(cd_mp_map_grow(mask, -3, err));
+        CD_TRY(cd_mp_map_grow(mask, -reach, err));
     }
     return *sure > 0.0f ? cd_mp_refine(mask, view, err) : CD_OK;
 }

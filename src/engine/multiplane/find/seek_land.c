@@ -78,7 +78,7 @@ static void sky_grow(const mp_view *view, bool *in)
             const mp_region *r = &view->regions[i];
             if (in[i] || r->border[3] > 0 || r->y > fmaxf(low + 0.2f, 0.3f))
                 continue;
-            const float apart = from_those_in(view, in, i, 2.5f);
+            const float apart = from_those_in(view, in, i, 0.7f);
             const float means = from_those_in(view, in, i, 100.0f);
             const float dim =
                 cd_mp_clamp(r->lab[0] / 45.0f, 0.3f, 1.0f); /* steps are small in the dark */
@@ -177,7 +177,7 @@ cd_rc cd_mp__seek_ground(mp_map *mask, float *sure, const mp_view *view, const m
         more = false;
         for (int32_t i = 0; i < view->region_count; i++)
             if (!in[i] && ground_like(view, quest, salient, i, horizon, false) &&
-                from_those_in(view, in, i, 2.5f) < 15.0f)
+                from_those_in(view, in, i, 0.7f) < 15.0f)
                 in[i] = more = true;
     }
     paint_regions(mask, view, in);

@@ -1,9 +1,8 @@
-/* engine/multiplane/show/still.c - a picture from a scene. References draw its colours toward the
- * first of them and decide, all together, how it is composed; a style that the
- * prompt names is laid over it. */
+/* engine/multiplane/show/still.c - a picture from a scene, with what it takes of its references; a
+ * style that the prompt names is laid over it. */
 #include "engine/multiplane/film/develop.h"
 #include "engine/multiplane/look/named.h"
-#include "engine/multiplane/look/palette.h"
+#include "engine/multiplane/show/references.h"
 #include "engine/multiplane/show/show.h"
 #include "engine/multiplane/stage.h"
 
@@ -11,45 +10,26 @@ enum { STAGE_STEPS = 6 }; /* of a stage, besides one for each subject */
 
 struct still {
     cd_mp_stage *stage;
-    uint32_t references; /* looked at so far */
+    mp_references references;
     uint32_t steps_left; /* of the stage */
-    mp_palette palette;
 };
-
-static uint32_t reference_count(const cd_engine_run *run)
-{
-    uint32_t count = 0;
-    while (cd_source_find(run->job, CD_ROLE_IMAGE_REF, count) != NULL)
-        count++;
-    return count;
-}
 
 static cd_rc still_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err *err)
 {
     mp_scene *scene = &run->scene;
     (void)err;
-    run->state = cd_new(sizeof(struct still));
+    struct still *still = cd_new(sizeof *still);
+    run->state = still;
+    cd_mp_references_read(&still->references, run);
     const uint64_t pixels = (uint64_t)scene->width * scene->height;
     *plan = (struct cd_engine_plan){
-        .steps = reference_count(run) + scene->subject_count + STAGE_STEPS,
+        .steps = still->references.count + scene->subject_count + STAGE_STEPS,
         .peak_bytes = pixels * MP_STAGE_PIXEL_BYTES + MP_SPRITE_MEMORY + MP_FIGURE_BYTES,
         .estimate_ms = (uint32_t)(pixels * MP_MEGAPIXEL_MS * scene->detail / 1000000) +
                        MP_FIGURE_MS * scene->subject_count,
         .width = scene->width,
         .height = scene->height,
         .format = CD_FORMAT_PNG};
-    return CD_OK;
-}
-
-static cd_rc look_at(struct cd_engine_yield *out, cd_engine_run *run, const cd_engine_input *input,
-                     cd_err *err)
-{
-    struct still *still = run->state;
-    CD_AUTO(cd_frame_free) cd_frame *frame = NULL;
-    CD_TRY(cd_source_picture(&frame, out, input, CD_MOMENT_FIRST, run->engine->env, err));
-    run->scene.seed = cd_mp_hash(run->scene.seed ^ cd_mp_palette_seed(frame));
-    if (still->references++ == 0)
-        cd_mp_palette_of(&still->palette, frame);
     return CD_OK;
 }
 
@@ -79,14 +59,13 @@ static cd_rc finished(struct cd_engine_yield *out, cd_engine_run *run, cd_err *e
     struct still *still = run->state;
     CD_AUTO(cd_frame_free) cd_frame *frame = NULL;
     CD_TRY(cd_mp_stage_frame(&frame, still->stage, err));
-    if (still->references > 0)
-        cd_mp_palette_apply(frame, &still->palette, 0.6f, run->engine->threads);
+    cd_mp_references_finish(&still->references, frame, run->engine->threads);
     const mp_style style = cd_mp_style_named(run->job->gen->prompt);
     if (style != MP_STYLE_NONE)
         CD_TRY(stylise(&frame, run, style, err));
     cd_mp_stage_record(still->stage, &run->scene);
     run->scene.drawn = true;
-    run->scene.retouched = still->references > 0;
+    run->scene.retouched = still->references.count > 0;
     if (!cd_str_copy(run->scene.style, sizeof run->scene.style, cd_mp_style_name(style)))
         CD_ASSERT(!"the name of a style fits");
     CD_MOVE(out->frame, frame);
@@ -97,13 +76,13 @@ static cd_rc finished(struct cd_engine_yield *out, cd_engine_run *run, cd_err *e
 static cd_rc still_step(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)
 {
     struct still *still = run->state;
-    const cd_engine_input *reference =
-        cd_source_find(run->job, CD_ROLE_IMAGE_REF, still->references);
-    if (reference != NULL)
-        return look_at(out, run, reference, err);
+    if (still->references.seen < still->references.count)
+        return cd_mp_references_next(&still->references, out, run, err);
     if (still->stage == NULL) {
+        cd_mp_references_place(&still->references, &run->scene);
         CD_TRY(cd_mp_stage_new(&still->stage, &run->scene, run->engine->sprites,
                                run->engine->threads, err));
+        cd_mp_references_stage(&still->references, still->stage);
         still->steps_left = cd_mp_stage_steps(still->stage);
     }
     CD_TRY(cd_mp_stage_step(still->stage, err));
@@ -113,8 +92,10 @@ static cd_rc still_step(struct cd_engine_yield *out, cd_engine_run *run, cd_err 
 static void still_finish(cd_engine_run *run)
 {
     struct still *still = run->state;
-    if (still != NULL)
+    if (still != NULL) {
         cd_mp_stage_free(&still->stage);
+        cd_mp_references_done(&still->references);
+    }
     cd_free_ptr(&run->state);
 }
 
