@@ -30,7 +30,7 @@ struct cd_mp_stage {
     uint32_t done;
     cd_frame *frame;
     const struct mp_watch *watch; /* or NULL */
-    const mp_weave *texture;    /* or NULL */
+    const mp_weave *texture;      /* or NULL */
     mp_canvas twin;               /* of the canvas, for the watcher */
     uint32_t group_count;         /* of actors, told so far */
     float group_near;             /* of the group on the canvas but not told; below 0: none */
