@@ -251,6 +251,14 @@ static bool is_carried(const struct mp_reader *r, uint32_t subject)
 
 static mp_setting of_subjects(const struct mp_reader *r)
 {
+    for (uint32_t i = 0; i < r->scene->subject_count; i++) { /* a duck in a bathtub: where that is */
+        const mp_subject *s = &r->scene->subjects[i];
+        if ((s->relation != MP_IN && s->relation != MP_ON) || s->other < 0)
+            continue;
+        const mp_setting habitat = cd_mp__habitat(r->words, r->scene->subjects[s->other].figure);
+        if (habitat != MP_SETTING__COUNT)
+            return habitat;
+    }
     for (uint32_t i = 0; i < r->scene->subject_count; i++) {
         const mp_setting habitat = cd_mp__habitat(r->words, r->scene->subjects[i].figure);
         const bool indoors = mp_setting_kind(habitat) == MP_SETTING_ROOM ||
