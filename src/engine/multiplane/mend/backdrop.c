@@ -20,6 +20,7 @@ static mp_scene empty_of(const mp_scene *scene, uint32_t width, uint32_t height)
     out.height = out.height < SIDE_LEAST ? SIDE_LEAST : out.height;
     out.subject_count = out.text_count = 0;
     out.detail = 1;
+    out.ground = true; /* for the feet of who is put before it */
     return out;
 }
 
@@ -45,7 +46,7 @@ cd_rc cd_mp_backdrop_sky(cd_frame **out, const mp_scene *scene, uint32_t width, 
                          float horizon, unsigned threads, cd_err *err)
 {
     mp_scene empty = empty_of(scene, width, height);
-    CD_AUTO(paint_done) mp_paint paint = {.scene = &empty, .threads = threads};
+    CD_AUTO(paint_done) mp_paint paint = {.scene = &empty, .threads = threads, .fine = 1.0f};
     if (mp_setting_kind(empty.setting) == MP_SETTING_NIGHT_SKY)
         empty.time = MP_NIGHT;
     empty.setting = MP_SETTING_MEADOW;
