@@ -181,6 +181,7 @@ typedef struct mp_scene {
     mp_text texts[MP_TEXTS_MAX];
     uint32_t detail;            /* samples: 1 for uni-1, 2 for uni-1-max */
     char style[MP_STYLE_BYTES]; /* its name, laid over the picture; empty: none */
+    uint32_t moods;             /* a set, look/mood.h: how the picture is graded */
     bool ground;                /* the surroundings have a place to stand on at the front */
     bool drawn;                 /* the output shows the scene: it is not a clip or a photograph */
     bool retouched;             /* its pixels were changed afterwards */

@@ -1,6 +1,7 @@
 /* engine/multiplane/scene_parse.c - a scene read back from its JSON. The file lies in the store
  * between two jobs, so nothing in it is believed: every number has its bounds, every name its list.
  */
+#include "engine/multiplane/look/mood.h"
 #include "engine/multiplane/pack.h"
 #include "engine/multiplane/scene_names.h"
 
@@ -235,6 +236,7 @@ static bool document_parse(mp_scene *out, const cd_mp_pack *pack, const cd_json 
     out->retouched = cd_json_true(cd_json_get(document, "retouched"));
     if (!cd_str_copy(out->style, sizeof out->style, cd_json_str(cd_json_get(document, "style"))))
         return false;
+    out->moods = cd_mp_moods_named(cd_json_str(cd_json_get(document, "moods")));
     return lists_parse(out, pack, document);
 }
 

@@ -1,5 +1,6 @@
 /* engine/multiplane/scene_read.c - reads a prompt into a scene: walks the words once, left to
  * right, and hands each to what it is about. */
+#include "engine/multiplane/look/mood.h"
 #include "engine/multiplane/look/named.h"
 #include "engine/multiplane/words/reader.h"
 
@@ -449,6 +450,7 @@ static void cut(struct mp_reader *r, cd_str prompt)
         cd_mp__tokens_done(&r->tokens);
         cd_mp__tokens_init(&r->tokens, cd_str_sub(prompt, quote.from, quote.to));
     }
+    r->scene->moods = cd_mp_moods_find(&r->tokens);
     drop_style(&r->tokens);
     for (uint32_t i = 0; i < r->tokens.count; i++)
         r->quotes = r->quotes || r->tokens.tokens[i].kind == MP_TOKEN_QUOTE;

@@ -1,4 +1,5 @@
 /* engine/multiplane/scene_write.c - the scene as JSON, saved with the picture it explains. */
+#include "engine/multiplane/look/mood.h"
 #include "engine/multiplane/pack.h"
 #include "engine/multiplane/scene_names.h"
 
@@ -151,6 +152,11 @@ cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, const cd_mp_pack *pa
     cd_buf_printf(out, ",\"detail\":%u", scene->detail);
     if (scene->style[0] != '\0')
         put_text_field(out, "style", scene->style);
+    if (scene->moods != 0) {
+        char moods[MP_MOODS_BYTES];
+        cd_mp_moods_name(moods, scene->moods);
+        put_text_field(out, "moods", moods);
+    }
     put_name(out, "subjects");
     cd_buf_put_byte(out, '[');
     for (uint32_t i = 0; i < scene->subject_count; i++) {

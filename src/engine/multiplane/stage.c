@@ -7,6 +7,7 @@
 #include "engine/multiplane/paint/finish.h"
 #include "engine/multiplane/paint/focus.h"
 #include "engine/multiplane/cast/lettering.h"
+#include "engine/multiplane/look/mood.h"
 #include "engine/multiplane/look/texture.h"
 #include "engine/multiplane/place/setting.h"
 #include "engine/multiplane/place/sky.h"
@@ -326,6 +327,8 @@ static cd_rc finish(cd_mp_stage *stage, cd_err *err)
         CD_TRY(tell(stage, MP_SEEN_GLOW, 0.0f, false, err));
     else
         CD_TRY(cd_mp_finish_frame(&stage->frame, &stage->paint, err));
+    if (stage->frame != NULL)
+        CD_TRY(cd_mp_moods_lay(stage->frame, stage->scene->moods, stage->paint.threads, err));
     cd_mp_canvas_done(&stage->paint.canvas);
     cd_mp_canvas_done(&stage->twin);
     cd_mp_noise_done(&stage->paint.noise);

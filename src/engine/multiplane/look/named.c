@@ -80,8 +80,7 @@ static bool is_quoted(const mp_tokens *tokens, size_t at)
     return false;
 }
 
-/* The place of one of the names in the list that is meant. */
-static bool find_name(size_t span[2], const mp_tokens *tokens, const char *list)
+bool cd_mp__name_find(size_t span[2], const mp_tokens *tokens, const char *list)
 {
     cd_str rest = cd_str_from(list), words;
     for (bool more = true; more;) {
@@ -100,7 +99,7 @@ static bool find_name(size_t span[2], const mp_tokens *tokens, const char *list)
 mp_style cd_mp_style_find(size_t span[2], const mp_tokens *tokens)
 {
     for (size_t i = 0; i < CD_COUNT(names); i++)
-        if (find_name(span, tokens, names[i].words))
+        if (cd_mp__name_find(span, tokens, names[i].words))
             return names[i].style;
     return MP_STYLE_NONE;
 }

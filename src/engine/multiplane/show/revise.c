@@ -4,6 +4,7 @@
 #include "engine/multiplane/show/revise.h"
 
 #include "engine/multiplane/film/develop.h"
+#include "engine/multiplane/look/mood.h"
 #include "engine/multiplane/look/named.h"
 #include "engine/multiplane/look/palette.h"
 #include "engine/multiplane/stage.h"
@@ -29,12 +30,16 @@ void cd_mp_revision_free(mp_revision **revision)
     cd_free_ptr(revision);
 }
 
-/* Another style for the whole picture, when the prompt names one. */
+/* Another style or mood for the whole picture, when the prompt names one. */
 static bool restyle(mp_scene *scene, cd_str prompt)
 {
     const cd_str name = cd_mp_style_name(cd_mp_style_named(prompt));
+    const uint32_t moods = cd_mp_moods_named(prompt);
+    const bool other = moods != 0 && moods != scene->moods;
+    if (other)
+        scene->moods = moods;
     if (name.size == 0 || cd_str_eq_c(name, scene->style))
-        return false;
+        return other;
     return cd_str_copy(scene->style, sizeof scene->style, name);
 }
 
