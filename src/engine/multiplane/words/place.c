@@ -251,7 +251,8 @@ static bool is_carried(const struct mp_reader *r, uint32_t subject)
 
 static mp_setting of_subjects(const struct mp_reader *r)
 {
-    for (uint32_t i = 0; i < r->scene->subject_count; i++) { /* a duck in a bathtub: where that is */
+    for (uint32_t i = 0; i < r->scene->subject_count;
+         i++) { /* a duck in a bathtub: where that is */
         const mp_subject *s = &r->scene->subjects[i];
         if ((s->relation != MP_IN && s->relation != MP_ON) || s->other < 0)
             continue;
