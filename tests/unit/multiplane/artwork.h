@@ -5,6 +5,7 @@
 #include "unit/check.h"
 
 #include "engine/multiplane/pack.h"
+#include "engine/multiplane/stage.h"
 
 static inline const char *artwork_path(void)
 {
@@ -23,6 +24,21 @@ static inline cd_mp_pack *artwork_open(void)
     if (cd_mp_pack_open(&pack, artwork_path(), &err) != CD_OK)
         check_failed(__FILE__, __LINE__, "%s", err.text);
     return pack;
+}
+
+/* The scene's picture, the caller's; `box` is where the first subject stands. */
+static inline cd_frame *artwork_draw(const mp_scene *scene, cd_mp_sprites *sprites,
+                                     unsigned threads, int32_t box[4])
+{
+    cd_mp_stage *stage = NULL;
+    cd_frame *frame = NULL;
+    CHECK(cd_mp_stage_new(&stage, scene, sprites, threads, NULL) == CD_OK);
+    for (uint32_t left = cd_mp_stage_steps(stage); left > 0; left--)
+        CHECK(cd_mp_stage_step(stage, NULL) == CD_OK);
+    CHECK(cd_mp_stage_frame(&frame, stage, NULL) == CD_OK);
+    CHECK(cd_mp_stage_box(stage, 0, 0, box));
+    cd_mp_stage_free(&stage);
+    return frame;
 }
 
 #endif

@@ -2,7 +2,6 @@
  * and a ground of finer structure. */
 #include "unit/multiplane/artwork.h"
 
-#include "engine/multiplane/stage.h"
 #include "engine/multiplane/words/words.h"
 #include "engine/multiplane/paint/paint.h"
 
@@ -40,18 +39,10 @@ static cd_frame *draw(struct bench *b, const char *prompt, cd_model model, uint3
                                .ratio = CD_RATIO_16_9,
                                .id = {{3, 1, 4}}};
     mp_scene scene;
-    cd_mp_stage *stage = NULL;
-    cd_frame *frame = NULL;
     cd_mp_scene_read(&scene, b->words, &gen);
     scene.width = 640 * times;
     scene.height = 360 * times;
-    CHECK(cd_mp_stage_new(&stage, &scene, b->sprites, 2, NULL) == CD_OK);
-    for (uint32_t left = cd_mp_stage_steps(stage); left > 0; left--)
-        CHECK(cd_mp_stage_step(stage, NULL) == CD_OK);
-    CHECK(cd_mp_stage_frame(&frame, stage, NULL) == CD_OK);
-    CHECK(cd_mp_stage_box(stage, 0, 0, box));
-    cd_mp_stage_free(&stage);
-    return frame;
+    return artwork_draw(&scene, b->sprites, 2, box);
 }
 
 static double linear(const cd_frame *frame, int32_t x, int32_t y, int c)

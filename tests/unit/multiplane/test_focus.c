@@ -2,7 +2,6 @@
  * lose their fine structure while who stands there keeps it. */
 #include "unit/multiplane/artwork.h"
 
-#include "engine/multiplane/stage.h"
 #include "engine/multiplane/words/words.h"
 
 #include <math.h>
@@ -58,20 +57,6 @@ static double structure(const cd_frame *frame, int32_t x0, int32_t y0, int32_t x
     return sum / ((double)(x1 - x0) * (y1 - y0));
 }
 
-static cd_frame *draw(const mp_scene *scene, cd_mp_sprites *sprites, unsigned threads,
-                      int32_t box[4])
-{
-    cd_mp_stage *stage = NULL;
-    cd_frame *frame = NULL;
-    CHECK(cd_mp_stage_new(&stage, scene, sprites, threads, NULL) == CD_OK);
-    for (uint32_t left = cd_mp_stage_steps(stage); left > 0; left--)
-        CHECK(cd_mp_stage_step(stage, NULL) == CD_OK);
-    CHECK(cd_mp_stage_frame(&frame, stage, NULL) == CD_OK);
-    CHECK(cd_mp_stage_box(stage, 0, 0, box));
-    cd_mp_stage_free(&stage);
-    return frame;
-}
-
 static void the_surroundings_blur_and_the_hero_does_not(void)
 {
     CD_AUTO(cd_mp_pack_close) cd_mp_pack *pack = artwork_open();
@@ -84,7 +69,7 @@ static void the_surroundings_blur_and_the_hero_does_not(void)
     read_prompt(&scene, words, "a tiger in a city at night, deep focus");
     scene.width = 1280;
     scene.height = 720;
-    cd_frame *sharp = draw(&scene, sprites, 2, box);
+    cd_frame *sharp = artwork_draw(&scene, sprites, 2, box);
     double before = 1e9;
     for (int step = 1; step <= 4; step++) {
         scene.focus = 0.25f * (float)step;
@@ -96,8 +81,8 @@ static void the_surroundings_blur_and_the_hero_does_not(void)
                                                .height = 240,
                                                .order = 660,
                                                .stance = MP_STANCE_STAND};
-        cd_frame *soft = draw(&scene, sprites, 2, box);
-        cd_frame *again = draw(&scene, sprites, 3, box);
+        cd_frame *soft = artwork_draw(&scene, sprites, 2, box);
+        cd_frame *again = artwork_draw(&scene, sprites, 3, box);
         CHECK(memcmp(soft->pixels, again->pixels, soft->stride * soft->height) == 0);
         const double city = structure(soft, 0, 180, 400, 460);
         const double hero = structure(soft, box[0] + 20, box[1] + 20, box[2] - 20, box[3] - 20);

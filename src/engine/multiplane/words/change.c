@@ -3,6 +3,7 @@
 #include "engine/multiplane/words/change.h"
 
 #include "engine/multiplane/words/lexicon.h"
+#include "engine/multiplane/words/says.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -73,17 +74,6 @@ struct reading {
     mp_changes *out;
 };
 
-static bool lists(const char *words, cd_str text)
-{
-    cd_str rest = cd_str_from(words), one;
-    for (bool more = true; more;) {
-        more = cd_str_cut(rest, ',', &one, &rest);
-        if (cd_str_eq(cd_str_trim(one), text))
-            return true;
-    }
-    return false;
-}
-
 /* The tokens of the longest run of words of the list at `at`, 0 when there is none. `wanted` 0: any
  * value. */
 static uint32_t listed(int *value, const struct reading *r, mp_list list, int wanted, uint32_t at,
@@ -97,7 +87,7 @@ static uint32_t listed(int *value, const struct reading *r, mp_list list, int wa
         for (size_t i = 0; i < CD_COUNT(rows); i++)
             if (rows[i].list == list && (wanted == 0 || rows[i].value == wanted) &&
                 (rows[i].language == ANY_LANGUAGE || rows[i].language == (int)r->language) &&
-                lists(rows[i].words, text)) {
+                cd_mp_lists(rows[i].words, text)) {
                 *value = rows[i].value;
                 return count;
             }
@@ -458,7 +448,7 @@ static bool joins(const struct reading *r, uint32_t at)
 static bool parts_anywhere(const struct reading *r, uint32_t at)
 {
     const cd_str text = cd_mp__tokens_text(&r->tokens, at, 1);
-    return lists("without, ohne, sans, sin, senza", text);
+    return cd_mp_lists("without, ohne, sans, sin, senza", text);
 }
 
 static void clauses_read(struct reading *r)

@@ -1,6 +1,7 @@
 /* engine/multiplane/words/people.c - people said in other ways than by their figures: their hair,
  * what their bodies have, several in one word. */
 #include "engine/multiplane/words/reader.h"
+#include "engine/multiplane/words/says.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,17 +40,6 @@ static const struct {
 #undef MP_COMPANY
 };
 
-static bool lists(const char *words, cd_str text)
-{
-    cd_str rest = cd_str_from(words), one;
-    for (bool more = true; more;) {
-        more = cd_str_cut(rest, ',', &one, &rest);
-        if (cd_str_eq(cd_str_trim(one), text))
-            return true;
-    }
-    return false;
-}
-
 /* "woman-standing" with the ending "red-hair" is "woman-red-hair", when there is such a figure. */
 static void wears_hair(const struct mp_reader *r, mp_subject *who, const char *ending)
 {
@@ -77,9 +67,9 @@ static bool says_feature(const char **ending, const struct mp_phrase *phrase)
     for (uint32_t k = 0; k < phrase->noun_count; k++) {
         const cd_str text = phrase->nouns[k].text;
         for (size_t i = 0; i < CD_COUNT(features); i++)
-            feature = feature || lists(features[i], text);
+            feature = feature || cd_mp_lists(features[i], text);
         for (size_t i = 0; i < CD_COUNT(hairs); i++)
-            if (lists(hairs[i].words, text)) {
+            if (cd_mp_lists(hairs[i].words, text)) {
                 *ending = hairs[i].ending;
                 feature = true;
             }
@@ -116,7 +106,7 @@ static uint32_t names_in(const char *list)
 bool cd_mp__is_company(struct mp_reader *r, const mp_match *noun, const struct mp_phrase *phrase)
 {
     size_t row = 0;
-    while (row < CD_COUNT(companies) && !lists(companies[row].words, noun->text))
+    while (row < CD_COUNT(companies) && !cd_mp_lists(companies[row].words, noun->text))
         row++;
     if (row == CD_COUNT(companies) || phrase->count == 1)
         return false;

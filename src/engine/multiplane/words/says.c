@@ -36,3 +36,14 @@ bool cd_mp_says(cd_str text, const char *list)
 {
     return cd_mp_says_size(text, list) > 0;
 }
+
+bool cd_mp_lists(const char *list, cd_str text)
+{
+    cd_str rest = cd_str_from(list), one;
+    for (bool more = true; more;) {
+        more = cd_str_cut(rest, ',', &one, &rest);
+        if (cd_str_eq(cd_str_trim(one), text))
+            return true;
+    }
+    return false;
+}

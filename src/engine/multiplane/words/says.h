@@ -9,4 +9,7 @@ bool cd_mp_says(cd_str text, const char *list);
 /* The bytes of the longest of them that does, 0 for none: "sans serif" is more than "serif". */
 size_t cd_mp_says_size(cd_str text, const char *list);
 
+/* Whether the text is one of the words of the list, as they stand there. */
+bool cd_mp_lists(const char *list, cd_str text);
+
 #endif
