@@ -171,6 +171,7 @@ typedef struct mp_scene {
     bool marble, wooden;          /* material of a counter or table, when said */
     bool storefront;              /* a shop, cafe or restaurant front stands in the picture */
     bool lake_in_mountains;       /* mountains with still water before them */
+    bool close_up;                /* a portrait: the first subject's head fills the picture */
     bool autumn;                  /* trees and grass wear its colours, in open country */
     bool aurora;                  /* northern lights in a night sky */
     bool no_people, no_text;

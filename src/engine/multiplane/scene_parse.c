@@ -226,6 +226,7 @@ static bool document_parse(mp_scene *out, const cd_mp_pack *pack, const cd_json 
     out->wooden = cd_json_true(cd_json_get(document, "wooden"));
     out->storefront = cd_json_true(cd_json_get(document, "storefront"));
     out->lake_in_mountains = cd_json_true(cd_json_get(document, "lake_in_mountains"));
+    out->close_up = cd_json_true(cd_json_get(document, "close_up"));
     out->autumn = cd_json_true(cd_json_get(document, "autumn"));
     out->aurora = cd_json_true(cd_json_get(document, "northern_lights"));
     out->no_people = cd_json_true(cd_json_get(document, "no_people"));

@@ -95,7 +95,16 @@ static void place_word(struct mp_reader *r, const mp_match *match, uint32_t at)
     }
     cd_mp__place_word(r, match, at, before_noun && !time_only);
     if (next_is(r, at + match->words, CD_STR("of")))
-        r->default_count = 9; /* "a field of sunflowers" */
+        r->default_count = 16; /* "a field of sunflowers" */
+    static const char *const full[] = {"full of", "filled with", "covered in", "covered with"};
+    mp_match next;
+    if (at + match->words < r->tokens.count &&
+        r->tokens.tokens[at + match->words].kind == MP_TOKEN_WORD) {
+        cd_mp__match(&next, r->words, &r->tokens, at + match->words, r->language);
+        for (size_t i = 0; i < CD_COUNT(full); i++)
+            if (cd_str_eq_c(next.text, full[i]))
+                r->default_count = 14; /* "a greenhouse full of flowers" */
+    }
     for (uint32_t i = 0; i < r->phrase.noun_count; i++) {
         mp_figure figure;
         if (r->phrase.nouns[i].has_link &&
@@ -217,11 +226,24 @@ static void set_aside(struct mp_reader *r)
     r->contents = true;
 }
 
+/* A portrait: the head fills the picture. */
+static void close_word(struct mp_reader *r, const mp_match *match)
+{
+    static const char *const starts[] = {"portrait", "close",   "extreme close", "head",
+                                         "selfie",   "mugshot", "macro"};
+    const uint32_t kinds = CD_BIT(MP_KIND_STOP) | CD_BIT(MP_KIND_ASIDE);
+    for (size_t i = 0; i < CD_COUNT(starts) && !r->negating && (match->kinds & kinds) != 0; i++)
+        if (cd_str_starts(match->text, cd_str_from(starts[i])) &&
+            !cd_str_eq_c(match->text, "close to") && !cd_str_eq_c(match->text, "head"))
+            r->scene->close_up = true;
+}
+
 /* "macro shot of a bee": who is seen from near is large. */
 static void focus_word(struct mp_reader *r, const mp_match *match)
 {
     const float focus = match->value[MP_KIND_ASIDE] == MP_OPEN_LENS ? 1.0f : 0.6f;
     cd_mp__phrase_end(r);
+    close_word(r, match);
     if (r->negating || match->value[MP_KIND_ASIDE] == MP_DEEP_FOCUS)
         r->deep_focus = true;
     else
@@ -323,6 +345,7 @@ static void little_word(struct mp_reader *r, const mp_match *match, uint32_t at)
         cd_mp__phrase_end(r);
     if (told && mp_is(match, MP_KIND_FAR) && match->words > 1)
         cd_mp__subject_depth(r, match->value[MP_KIND_FAR] == 1);
+    close_word(r, match);
     if (mp_is(match, MP_KIND_ARTICLE))
         r->phrase.article = true;
     if (r->place_preposition_at == at)

@@ -141,6 +141,7 @@ cd_rc cd_mp_scene_write(cd_buf *out, const mp_scene *scene, const cd_mp_pack *pa
     put_flag(out, "wooden", scene->wooden);
     put_flag(out, "storefront", scene->storefront);
     put_flag(out, "lake_in_mountains", scene->lake_in_mountains);
+    put_flag(out, "close_up", scene->close_up);
     put_flag(out, "autumn", scene->autumn);
     put_flag(out, "northern_lights", scene->aurora);
     put_flag(out, "no_people", scene->no_people);

@@ -98,6 +98,30 @@ void cd_mp_body_beast(cairo_t *cr, const mp_body_look *look)
     }
 }
 
+void cd_mp_body_steed(cairo_t *cr, const mp_body_look *look)
+{
+    static const double legs[4] = {0.26, 0.98, 0.08, 0.84};
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_width(cr, 0.15);
+    cairo_move_to(cr, 1.00, 0.05);
+    cairo_curve_to(cr, 1.20, 0.02, 1.12, 0.36, 1.14, 0.58);
+    cd_mp_ink(cr, look->belly, 1.0);
+    cairo_stroke(cr);
+    for (int i = 0; i < 4; i++) {
+        const uint32_t coat = i < 2 ? cd_mp_shade(look->coat, 0.80f) : look->coat;
+        const double upper[4] = {legs[i], 0.24, legs[i] + 0.01, 0.62};
+        const double lower[4] = {legs[i] + 0.01, 0.60, legs[i], 0.86};
+        const double hoof[4] = {legs[i] - 0.02, 0.925, 0.085, 0.055};
+        limb(cr, upper, 0.17, coat);
+        limb(cr, lower, 0.125, coat);
+        blob(cr, hoof, 0.0, look->limbs);
+    }
+    const double trunk[4] = {0.50, 0.12, 0.62, 0.315};
+    const double chest[4] = {0.10, 0.08, 0.27, 0.30};
+    blob(cr, trunk, 0.03, look->coat);
+    blob(cr, chest, 0.0, look->coat);
+}
+
 static void torso(cairo_t *cr, double shoulder, double hip, double from, double to, uint32_t hex)
 {
     cairo_move_to(cr, -0.10, from - 0.05);

@@ -17,6 +17,8 @@ typedef struct mp_body_look {
 void cd_mp_body_beast(cairo_t *cr, const mp_body_look *look);
 /* Somebody who stands: about 1.5 high. */
 void cd_mp_body_person(cairo_t *cr, const mp_body_look *look);
+/* On four legs, its head to the left: about 1 high. */
+void cd_mp_body_steed(cairo_t *cr, const mp_body_look *look);
 /* A machine on two legs: about 1.2 high. */
 void cd_mp_body_robot(cairo_t *cr, const mp_body_look *look);
 /* What a bust wears, on down to the ground: about 0.6 high. */

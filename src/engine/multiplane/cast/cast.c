@@ -33,7 +33,8 @@ cd_rc cd_mp_cast_fetch(mp_cast *cast, uint32_t subject, float unit, cd_err *err)
         crowd += cast->scene->subjects[i].count > 0 ? cast->scene->subjects[i].count - 1 : 0;
     const int32_t body = cd_mp_body_find(cd_mp_cast_figure(cast, subject));
     const float share = body < 0 ? 1.0f : cd_mp_body_share(body);
-    const float height = share * 0.66f * unit / powf((float)(crowd < 1 ? 1 : crowd), 0.30f);
+    const float near = cast->scene->close_up ? 2.0f : 1.0f;
+    const float height = near * share * 0.66f * unit / powf((float)(crowd < 1 ? 1 : crowd), 0.30f);
     CD_TRY(
         cd_mp_sprite_get(&cast->sprite[subject], cast->sprites, s->figure, (uint32_t)height, err));
     return body < 0 ? CD_OK : embody(cast, subject, body, err);

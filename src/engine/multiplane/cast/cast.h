@@ -58,6 +58,10 @@ void cd_mp_cast_layout(mp_cast *cast, const mp_paint *paint, mp_floor floor, flo
  * width / height of its pixels. */
 void cd_mp_cast_depth(mp_cast *cast, const mp_paint *paint, uint32_t subject, float aspect,
                       float base);
+/* The row of shines.def for a subject whose figure is a light, or -1. */
+int32_t cd_mp_cast_shine(const mp_cast *cast, uint32_t subject);
+/* Lights what is around an actor, before that is drawn. */
+void cd_mp_cast_shine_draw(mp_paint *paint, const mp_actor *actor, int32_t shine);
 /* Draws the wood that an actor hangs on. */
 void cd_mp_cast_twig(mp_paint *paint, const mp_actor *actor);
 /* After the layout: who has a spot in the scene goes there, the others find theirs among them; in

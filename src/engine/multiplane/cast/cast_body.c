@@ -3,7 +3,7 @@
 
 #include "engine/multiplane/cast/body.h"
 
-enum { BODY_BEAST, BODY_PERSON, BODY_ROBOT, BODY_BUST };
+enum { BODY_BEAST, BODY_PERSON, BODY_ROBOT, BODY_BUST, BODY_STEED };
 
 static const struct {
     int kind;
@@ -17,13 +17,14 @@ static const struct {
 };
 
 /* By kind: the height of the body under the head in widths of the head, the width of the whole
- * likewise, and how far the head reaches into the body. */
+ * likewise, how far the head reaches into the body, and how far left of the middle it is. */
 static const struct {
-    float below, width, overlap;
-} builds[] = {[BODY_BEAST] = {1.00f, 1.16f, 0.17f},
-              [BODY_PERSON] = {1.50f, 1.10f, 0.07f},
-              [BODY_ROBOT] = {1.22f, 1.24f, 0.05f},
-              [BODY_BUST] = {0.62f, 1.00f, 0.01f}};
+    float below, width, overlap, aside;
+} builds[] = {[BODY_BEAST] = {1.00f, 1.16f, 0.17f, 0.0f},
+              [BODY_PERSON] = {1.50f, 1.10f, 0.07f, 0.0f},
+              [BODY_ROBOT] = {1.22f, 1.24f, 0.05f, 0.0f},
+              [BODY_BUST] = {0.62f, 1.00f, 0.01f, 0.0f},
+              [BODY_STEED] = {0.98f, 1.72f, 0.36f, 0.36f}};
 
 /* "woman-cook-medium-dark" is a "cook". */
 static cd_str plain_name(cd_str name)
@@ -122,18 +123,21 @@ cd_rc cd_mp_body_draw(cd_mp_sprite *out, uint8_t **rgba, mp_head *head, const cd
     CD_AUTO(cd_mp_layer_done) mp_layer layer = {NULL, NULL, 0, 0};
     CD_TRY(cd_mp_layer_new(&layer, width, height, err));
     cairo_save(layer.cr);
-    cairo_translate(layer.cr, 0.5 * width, (double)top);
+    const double middle = 0.5 * (double)width - (double)(builds[kind].aside * u);
+    cairo_translate(layer.cr, middle, (double)top);
     cairo_scale(layer.cr, (double)u, (double)u);
     if (kind == BODY_BEAST)
         cd_mp_body_beast(layer.cr, &look);
     else if (kind == BODY_PERSON)
         cd_mp_body_person(layer.cr, &look);
+    else if (kind == BODY_STEED)
+        cd_mp_body_steed(layer.cr, &look);
     else if (kind == BODY_ROBOT)
         cd_mp_body_robot(layer.cr, &look);
     else
         cd_mp_body_below(layer.cr, &look, figure);
     cairo_restore(layer.cr);
-    CD_TRY(lay_head(layer.cr, figure, 0.5 * ((double)width - (double)u), 0.0, err));
+    CD_TRY(lay_head(layer.cr, figure, middle - 0.5 * (double)u, 0.0, err));
     CD_TRY(cd_mp_layer_rgba(rgba, &layer, err));
     *out = (cd_mp_sprite){(uint32_t)width, (uint32_t)height, *rgba};
     *head = (mp_head){u / (float)width, (float)figure->height / (float)height};

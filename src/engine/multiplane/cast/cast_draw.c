@@ -361,6 +361,13 @@ cd_rc cd_mp_cast_draw(mp_cast *cast, mp_paint *paint, const mp_actor *actor, mp_
     CD_TRY(soft_map(&f.wide, &f.card, 1 + (int32_t)(0.05f * actor->height / SOFT), paint->threads,
                     err));
     light_on(&f, subject);
+    const int32_t shine = cd_mp_cast_shine(cast, actor->subject);
+    if (shine >= 0) {
+        const float bright = 1.0f + 0.35f * paint->light.lamps;
+        f.tint = (mp_px){bright, bright, bright, 1.0f};
+        f.fog.a *= 0.3f;
+        cd_mp_cast_shine_draw(paint, actor, shine);
+    }
     cd_mp_rows(paint->threads, 0, f.card.height, light_rows, &f);
     const bool stands = actor->stance == MP_STANCE_STAND;
     const bool wet = actor->stance == MP_STANCE_SWIM;

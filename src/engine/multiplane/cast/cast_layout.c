@@ -381,8 +381,9 @@ static void worn(mp_actor *a, const mp_actor *whole, const float head[2], const 
     float share = 0.56f;  /* of the host's narrow side */
     float middle = 0.93f; /* of the host's height, from its base */
     if (word_is_any(word, eyes, CD_COUNT(eyes))) {
-        share = 0.50f;
-        middle = 0.72f;
+        const bool face = head[1] > 0.0f && head[1] < 0.62f; /* not a bust */
+        share = face ? 0.66f : 0.50f;
+        middle = face ? 0.50f : 0.72f;
     } else if (word_is_any(word, neck, CD_COUNT(neck))) {
         share = 0.34f;
         middle = 0.44f;
@@ -439,7 +440,7 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
         a->height = host->height * cd_mp_clamp(ratio, 0.40f, 0.85f);
         if (a->height * aspect > 0.8f * host->width)
             a->height = 0.8f * host->width / aspect;
-        a->base = host->base - 0.56f * host->height;
+        a->base = host->base - (seat < 0.5f && seat > 0.0f ? seat : 0.56f) * host->height;
         a->order = host->order - 0.01f * (float)(index + 1);
         break;
     case MP_UNDER:
@@ -534,6 +535,39 @@ void cd_mp_cast_sort(mp_cast *cast)
     }
 }
 
+/* A portrait: everybody comes nearer, until the head of the first fills the picture and its body is
+ * cut by the frame. Who is drawn whole, and from the side, only comes as near as the frame allows.
+ */
+static void come_close(struct plan *plan)
+{
+    const mp_paint *p = plan->paint;
+    const mp_actor *hero = NULL;
+    for (uint32_t i = 0; i < plan->cast->count && hero == NULL; i++)
+        if (plan->cast->actors[i].subject == 0 && plan->cast->actors[i].stance != MP_STANCE_SKY)
+            hero = &plan->cast->actors[i];
+    if (hero == NULL || plan->cast->scene->subjects[0].count > 1)
+        return;
+    const float share = plan->cast->head[0][1];
+    const float head = (share > 0.0f ? share : 1.0f) * hero->height;
+    float k = (share > 0.0f ? 0.66f : 0.86f) * p->unit / head;
+    if (share == 0.0f && hero->width * k > 0.94f * p->width)
+        k = 0.94f * p->width / hero->width;
+    k = k < 1.0f ? 1.0f : k;
+    const float x = hero->x;
+    const float top = hero->base - hero->height;
+    const float to = share > 0.0f ? 0.50f * p->height - 0.56f * head * k
+                                  : plan->base + 0.02f * p->height - hero->height * k;
+    for (uint32_t i = 0; i < plan->cast->count; i++) {
+        mp_actor *a = &plan->cast->actors[i];
+        if (a->stance == MP_STANCE_SKY || a->framing)
+            continue;
+        a->base = to + (a->base - top) * k;
+        a->x = 0.5f * p->width + (a->x - x) * k;
+        a->width *= k;
+        a->height *= k;
+    }
+}
+
 void cd_mp_cast_layout(mp_cast *cast, const mp_paint *paint, mp_floor floor, float base)
 {
     struct plan plan = {.cast = cast, .paint = paint, .floor = floor, .base = base};
@@ -555,5 +589,7 @@ void cd_mp_cast_layout(mp_cast *cast, const mp_paint *paint, mp_floor floor, flo
             if (!done[i] && done[cast->bond[i].parent])
                 hang_all(&plan, i, done);
     keep_inside(&plan);
+    if (cast->scene->close_up)
+        come_close(&plan);
     cd_mp_cast_sort(cast);
 }

@@ -2,6 +2,8 @@
  */
 #include "engine/multiplane/words/reader.h"
 
+#include <stdio.h>
+
 enum {
     GROUP_PEOPLE = 1,
     GROUP_NATURE = 3,
@@ -366,6 +368,21 @@ static bool wants_night(const struct mp_reader *r)
 /* Who stands before something is a little sharper than it, unless told otherwise. */
 static const float usual_focus = 0.25f;
 
+/* "a close-up of a cat" shows its face, where the artwork has one. */
+static void show_face(struct mp_reader *r)
+{
+    mp_figure figure;
+    mp_subject *s = &r->scene->subjects[0];
+    if (!r->scene->close_up || r->scene->subject_count == 0 || s->count > 1 ||
+        !cd_mp_pack_figure(&figure, cd_mp__pack(r->words), s->figure))
+        return;
+    char name[96];
+    snprintf(name, sizeof name, "%.*s-face", CD_STR_ARG(figure.name));
+    const int32_t face = cd_mp_pack_find(cd_mp__pack(r->words), cd_str_from(name));
+    if (face != MP_FIGURE_NONE)
+        s->figure = face;
+}
+
 /* What the season does to a setting that has no picture of its own for it. */
 static void wear_season(struct mp_reader *r)
 {
@@ -423,6 +440,7 @@ void cd_mp__place_finish(struct mp_reader *r, cd_ratio asked)
     scene->indoors_window = r->window && (mp_setting_kind(scene->setting) == MP_SETTING_ROOM ||
                                           mp_setting_kind(scene->setting) == MP_SETTING_KITCHEN);
     wear_season(r);
+    show_face(r);
     if (scene->no_text)
         scene->text_count = 0;
     if (r->deep_focus)

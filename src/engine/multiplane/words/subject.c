@@ -384,6 +384,38 @@ void cd_mp__subject_color(struct mp_reader *r, int32_t index, uint32_t color)
     subject->color[2] = (uint8_t)color;
 }
 
+static const struct {
+    const char *words, *figures;
+} medleys[] = {
+#define MP_MEDLEY(words, figures) {words, figures},
+#include "engine/multiplane/words/medleys.def"
+#undef MP_MEDLEY
+};
+
+/* "fruit" is more than an apple. */
+static void add_medley(struct mp_reader *r, cd_str word, const struct mp_phrase *phrase)
+{
+    for (size_t i = 0; i < CD_COUNT(medleys); i++) {
+        cd_str rest = cd_str_from(medleys[i].words), one;
+        bool found = false;
+        for (bool more = true; more && !found;) {
+            more = cd_str_cut(rest, ',', &one, &rest);
+            found = cd_str_eq(cd_str_trim(one), word);
+        }
+        if (!found || phrase->count != 0 || phrase->has_color)
+            continue;
+        r->scene->subjects[r->scene->subject_count - 1].count = 1;
+        rest = cd_str_from(medleys[i].figures);
+        for (bool more = true; more && r->scene->subject_count < MP_SUBJECTS_MAX;) {
+            more = cd_str_cut(rest, ',', &one, &rest);
+            const mp_subject *said = &r->scene->subjects[r->last_subject];
+            const int32_t figure = cd_mp_pack_find(cd_mp__pack(r->words), cd_str_trim(one));
+            if (figure != said->figure)
+                cd_mp__subject_companion(r, cd_str_trim(one), 1);
+        }
+    }
+}
+
 /* The ending of the figures that show an action, and the place it happens at. */
 static const struct {
     const char *ending;
@@ -465,6 +497,7 @@ void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct 
         if (phrase->has_color)
             cd_mp__subject_color(r, index, phrase->color);
     }
+    const bool fresh = index + 1 == (int32_t)r->scene->subject_count;
     r->default_count = 0;
     if (r->acting != MP_ACT__COUNT) { /* "a flying car" */
         act(r, index, r->acting);
@@ -475,6 +508,8 @@ void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct 
         r->group_first = index;
     r->joined = false;
     r->last_subject = index;
+    if (fresh && r->scene->subjects[index].relation == MP_ALONE)
+        add_medley(r, noun->text, phrase);
     if (noun->has_held && noun->has_link && r->group[index] == GROUP_PEOPLE &&
         noun->link.weight < MP_WEIGHT_LABEL) {
         const int32_t held = append(r, &noun->held, true, cd_str_from("instrument"));
