@@ -36,12 +36,13 @@ static void put_relation(cd_buf *out, mp_relation relation, int32_t other)
 /* "SNOW noon; 1 tiger" */
 static void describe(cd_buf *out, const mp_scene *scene)
 {
-    cd_buf_printf(out, "%s %s%s%s%s%s%s%s%s%s%s%s", settings[scene->setting], times[scene->time],
+    cd_buf_printf(out, "%s %s%s%s%s%s%s%s%s%s%s%s%s", settings[scene->setting], times[scene->time],
                   weathers[scene->weather], scene->indoors_window ? " window" : "",
                   scene->marble ? " marble" : "", scene->wooden ? " wooden" : "",
                   scene->storefront ? " storefront" : "", scene->lake_in_mountains ? " lake" : "",
-                  scene->autumn ? " autumn" : "", scene->aurora ? " aurora" : "",
-                  scene->no_people ? " no-people" : "", scene->no_text ? " no-text" : "");
+                  scene->autumn ? " autumn" : "", scene->close_up ? " close-up" : "",
+                  scene->aurora ? " aurora" : "", scene->no_people ? " no-people" : "",
+                  scene->no_text ? " no-text" : "");
     for (uint32_t i = 0; i < scene->subject_count; i++) {
         const mp_subject *s = &scene->subjects[i];
         mp_figure figure = {.name = CD_STR_INIT("?")};
