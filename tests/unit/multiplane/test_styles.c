@@ -233,6 +233,19 @@ static void film_noir_is_grey_and_hard(void)
     CHECK(is.dark > 0.1 && is.light > 0.02);
 }
 
+static void manga_is_neutral_ink_on_paper(void)
+{
+    lay(MP_STYLE_MANGA);
+    const struct numbers is = numbers_of(styled);
+    CHECK(is.chroma == 0);
+    CHECK(is.light > 0.25);
+    CHECK(is.dark > 0.05);
+    uint32_t grey = 0;
+    for (size_t i = 0; i < PIXELS; i++)
+        grey += luma(styled, i) > 0.2f && luma(styled, i) < 0.8f;
+    CHECK(grey < PIXELS / 3); /* rims of dots and lines */
+}
+
 static void blueprint_is_light_lines_on_blue(void)
 {
     lay(MP_STYLE_BLUEPRINT);
@@ -326,6 +339,7 @@ CHECK_MAIN(RUN(picture_is_made) RUN(pixel_art_is_blocks_of_few_colours)
                RUN(stained_glass_is_leaded_and_glows) RUN(low_poly_is_flat_between_its_edges)
                    RUN(oil_has_strokes_and_keeps_the_picture)
                        RUN(watercolor_has_a_white_rim_and_dark_edges)
-                           RUN(film_noir_is_grey_and_hard) RUN(blueprint_is_light_lines_on_blue)
-                               RUN(ukiyoe_has_few_flat_tones) RUN(paper_has_layers_with_shadows)
-                                   RUN(letters_can_be_read_in_every_style))
+                           RUN(film_noir_is_grey_and_hard) RUN(manga_is_neutral_ink_on_paper)
+                               RUN(blueprint_is_light_lines_on_blue) RUN(ukiyoe_has_few_flat_tones)
+                                   RUN(paper_has_layers_with_shadows)
+                                       RUN(letters_can_be_read_in_every_style))

@@ -1,5 +1,5 @@
-/* engine/multiplane/look/look_style.c - styles that look at a pixel's neighbours: strokes, lines,
- * blocks and screentone. Sizes go with the picture's short side. */
+/* engine/multiplane/look/look_style.c - styles that look at a pixel's neighbours: pencil lines and
+ * the steps of cartoons; finds those of other files. Sizes go with the picture's short side. */
 #include "engine/multiplane/look/brush.h"
 #include "engine/multiplane/look/strokes.h"
 #include "engine/multiplane/look/style.h"
@@ -40,30 +40,6 @@ static float edge_at(const struct drawing *d, int32_t x, int32_t y)
     return sqrtf(dx * dx + dy * dy);
 }
 
-/* Screentone: dots on a grid turned by 45 degrees, larger where it is darker. */
-static float tone_at(const struct drawing *d, float luma, int32_t x, int32_t y)
-{
-    const float cell = (float)d->cell;
-    const float u = ((float)x + (float)y) * 0.7071f / cell;
-    const float v = ((float)x - (float)y) * 0.7071f / cell;
-    const float du = u - floorf(u) - 0.5f, dv = v - floorf(v) - 0.5f;
-    const float radius = sqrtf((1.0f - luma) * 0.30f);
-    const float distance = sqrtf(du * du + dv * dv);
-    return cd_mp_smooth(radius - 0.4f / cell, radius + 0.4f / cell, distance);
-}
-
-static float ink_at(const struct drawing *d, int32_t x, int32_t y)
-{
-    const float luma = luma_at(d, x, y);
-    const float line = 1.0f - cd_mp_smooth(0.16f, 0.42f, edge_at(d, x, y));
-    float tone = 1.0f;
-    if (luma < 0.10f)
-        tone = 0.0f; /* solid black */
-    else if (luma < 0.74f)
-        tone = tone_at(d, cd_mp_clamp(0.10f + 1.15f * luma, 0.0f, 1.0f), x, y);
-    return tone < line ? tone : line;
-}
-
 static void pencil_at(float rgb[3], const struct drawing *d, int32_t x, int32_t y)
 {
     const float luma = luma_at(d, x, y);
@@ -99,9 +75,7 @@ static void draw_rows(void *data, int32_t from, int32_t to)
         for (int32_t x = 0; x < (int32_t)d->picture->width; x++, px += 3) {
             float rgb[3];
             cd_mp_rgb_get(rgb, px);
-            if (d->style == MP_STYLE_MANGA)
-                rgb[0] = rgb[1] = rgb[2] = ink_at(d, x, y);
-            else if (d->style == MP_STYLE_SKETCH)
+            if (d->style == MP_STYLE_SKETCH)
                 pencil_at(rgb, d, x, y);
             else
                 cartoon_at(rgb, d, x, y);
@@ -116,8 +90,6 @@ static float stroke_of(mp_style style)
     switch (style) {
     case MP_STYLE_CARTOON:
         return 0.005f;
-    case MP_STYLE_MANGA:
-        return 0.003f;
     default:
         return 0.0f;
     }
@@ -125,7 +97,7 @@ static float stroke_of(mp_style style)
 
 static bool has_drawing(mp_style style)
 {
-    return style == MP_STYLE_MANGA || style == MP_STYLE_SKETCH || style == MP_STYLE_CARTOON;
+    return style == MP_STYLE_SKETCH || style == MP_STYLE_CARTOON;
 }
 
 cd_rc cd_mp__look_style(const mp_picture *picture, mp_style style, cd_err *err)
@@ -147,6 +119,8 @@ cd_rc cd_mp__look_style(const mp_picture *picture, mp_style style, cd_err *err)
     case MP_STYLE_NOIR:
     case MP_STYLE_FILM:
         return cd_mp__style_tones(picture, style, err);
+    case MP_STYLE_MANGA:
+        return cd_mp__style_manga(picture, err);
     case MP_STYLE_WATERCOLOR:
         return cd_mp__style_water(picture, err);
     case MP_STYLE_PAPERCUT:

@@ -139,6 +139,7 @@ static float kept_of(mp_style style)
     case MP_STYLE_SKETCH:
     case MP_STYLE_BLUEPRINT:
     case MP_STYLE_GLOW:
+    case MP_STYLE_MANGA:
         return 0.85f;
     case MP_STYLE_ANIME:
         return 0.6f;
@@ -164,12 +165,15 @@ static void part_of(struct part *out, const mp_picture *picture, const float box
 /* Letters of a drawing are drawn: in its ink on its paper, whatever colours they had. */
 static void part_draw(const struct part *part, mp_style style)
 {
-    static const float papers[3][3] = {
-        {0.955f, 0.94f, 0.90f}, {0.10f, 0.27f, 0.60f}, {0.05f, 0.03f, 0.11f}};
-    static const float inks[3][3] = {
-        {0.11f, 0.105f, 0.115f}, {0.97f, 0.98f, 1.0f}, {1.0f, 0.42f, 0.80f}};
+    static const float papers[4][3] = {
+        {0.955f, 0.94f, 0.90f}, {0.10f, 0.27f, 0.60f}, {0.05f, 0.03f, 0.11f}, {1.0f, 1.0f, 1.0f}};
+    static const float inks[4][3] = {
+        {0.11f, 0.105f, 0.115f}, {0.97f, 0.98f, 1.0f}, {1.0f, 0.42f, 0.80f}, {0.0f, 0.0f, 0.0f}};
     const size_t count = (size_t)part->width * (size_t)part->height;
-    const int of = style == MP_STYLE_BLUEPRINT ? 1 : style == MP_STYLE_GLOW ? 2 : 0;
+    const int of = style == MP_STYLE_BLUEPRINT ? 1
+                   : style == MP_STYLE_GLOW    ? 2
+                   : style == MP_STYLE_MANGA   ? 3
+                                               : 0;
     float low = 1.0f, high = 0.0f, sum = 0.0f, rgb[3];
     for (size_t i = 0; i < count; i++) {
         cd_mp_rgb_get(rgb, part->px + i * 3);
@@ -232,7 +236,7 @@ cd_rc cd_mp_style_lay(const mp_picture *picture, mp_style style, float (*boxes)[
         CD_TRY(cd_try_alloc(&part->px, (size_t)part->width * (size_t)part->height * 6, err));
         part_copy(part, picture, 0.0f);
         if (style == MP_STYLE_INK || style == MP_STYLE_SKETCH || style == MP_STYLE_BLUEPRINT ||
-            style == MP_STYLE_GLOW)
+            style == MP_STYLE_GLOW || style == MP_STYLE_MANGA)
             part_draw(part, style);
     }
     mp_look look = {.style = style};

@@ -13,6 +13,8 @@ CD_MUST cd_rc cd_mp__style_facets(const mp_picture *picture, cd_err *err);
 CD_MUST cd_rc cd_mp__style_glass(const mp_picture *picture, cd_err *err);
 /* Washes on paper. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp__style_water(const mp_picture *picture, cd_err *err);
+/* One panel of a manga, without its frame. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp__style_manga(const mp_picture *picture, cd_err *err);
 /* Layers of cut paper. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp__style_paper(const mp_picture *picture, cd_err *err);
 /* A woodblock print. CD_E_NOMEM. */

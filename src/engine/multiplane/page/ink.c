@@ -32,25 +32,6 @@ static void inking_done(struct inking *k)
     cd_mp__plane_done(&k->cover);
 }
 
-float cd_mp_tone_cell(int32_t page_width)
-{
-    return fmaxf(0.0062f * (float)page_width, 3.0f);
-}
-
-float cd_mp_screentone(float x, float y, float cell, float share)
-{
-    if (share <= 0.02f || share >= 0.98f)
-        return share >= 0.98f ? 1.0f : 0.0f;
-    const bool dark = share > 0.5f; /* white dots on black */
-    const float shift = dark ? 0.5f : 0.0f;
-    const float u = (x + y) * 0.70710678f / cell + shift, v = (x - y) * 0.70710678f / cell + shift;
-    const float du = u - floorf(u) - 0.5f, dv = v - floorf(v) - 0.5f;
-    const float radius = sqrtf((dark ? 1.0f - share : share) * 0.31830989f);
-    const float dot =
-        cd_mp_smooth(radius + 0.6f / cell, radius - 0.6f / cell, sqrtf(du * du + dv * dv));
-    return dark ? 1.0f - dot : dot;
-}
-
 static void cover_rows(void *data, int32_t from, int32_t to)
 {
     struct inking *k = data;
@@ -101,20 +82,10 @@ static float within(const struct range *range, float v)
     return cd_mp_clamp((v - range->low) / (range->high - range->low + 1.0e-4f), 0.0f, 1.0f);
 }
 
-/* Shares of ink, as sheets of tone have them. */
-static float sheet_of(float bright, const float steps[4])
-{
-    static const float shares[] = {1.0f, 0.60f, 0.30f, 0.13f, 0.0f};
-    int i = 0;
-    while (i < 4 && bright > steps[i])
-        i++;
-    return shares[i];
-}
-
 static float cast_ink(const struct inking *k, size_t i, float x, float y)
 {
     static const float steps[4] = {0.12f, 0.27f, 0.46f, 0.66f};
-    const float share = sheet_of(within(&k->cast, k->tone.v[i]), steps);
+    const float share = cd_mp_tone_sheet(within(&k->cast, k->tone.v[i]), steps);
     return fmaxf(cd_mp_screentone(x, y, k->cell, share), cd_mp_smooth(0.07f, 0.17f, k->edges.v[i]));
 }
 
@@ -136,7 +107,7 @@ static float land_ink(const struct inking *k, size_t i, float x, float y)
 {
     static const float day[4] = {0.10f, 0.24f, 0.42f, 0.62f};
     static const float dark[4] = {0.22f, 0.42f, 0.62f, 0.80f};
-    const float share = sheet_of(within(&k->land, k->tone.v[i]), k->night ? dark : day);
+    const float share = cd_mp_tone_sheet(within(&k->land, k->tone.v[i]), k->night ? dark : day);
     const float line = k->night && share > 0.9f ? 0.0f : cd_mp_smooth(0.09f, 0.21f, k->edges.v[i]);
     return fmaxf(cd_mp_screentone(x, y, k->cell, share), 0.92f * line);
 }

@@ -3,6 +3,7 @@
  * Thread: one owner; uses threads, rows do not depend on their number. Uses: shot panel. */
 #ifndef CD_ENGINE_MULTIPLANE_PAGE_INK_H
 #define CD_ENGINE_MULTIPLANE_PAGE_INK_H
+#include "engine/multiplane/look/screentone.h"
 #include "engine/multiplane/page/panel.h"
 #include "engine/multiplane/page/shot.h"
 
@@ -12,12 +13,6 @@ typedef struct mp_paper {
     uint8_t *px; /* owned, [height][width], 255 is white */
     unsigned threads;
 } mp_paper;
-
-/* Dots of screentone: 0 white .. 1 black at a point of the page, for this share of ink. `cell`
- * pixels from dot to dot, in rows that stand at 45 degrees. */
-float cd_mp_screentone(float x, float y, float cell, float share);
-/* Pixels from dot to dot on a page of this width. */
-float cd_mp_tone_cell(int32_t page_width);
 
 struct mp_inking_opts {
     const mp_scene *scene; /* of the shot: time of day, weather, seed */
