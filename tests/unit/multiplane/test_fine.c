@@ -42,6 +42,7 @@ static cd_frame *draw(struct bench *b, const char *prompt, cd_model model, uint3
     cd_mp_scene_read(&scene, b->words, &gen);
     scene.width = 640 * times;
     scene.height = 360 * times;
+    scene.focus = 0.0f; /* edges of the cast alone count */
     return artwork_draw(&scene, b->sprites, 2, box);
 }
 
@@ -61,7 +62,8 @@ static double under(const cd_frame *large, int32_t times, int32_t x, int32_t y, 
     return sum / (times * times);
 }
 
-/* Root mean square error of a picture against one drawn much larger, along the edges of a box. */
+/* Root mean square error of a picture against one drawn much larger, along the edges in a box.
+ * Shapes that come from noise are finer in one than in the other and not to be compared. */
 static double edge_noise(const cd_frame *frame, const cd_frame *large, int32_t times,
                          const int32_t box[4])
 {
@@ -86,8 +88,9 @@ static double edge_noise(const cd_frame *frame, const cd_frame *large, int32_t t
 static void edges_have_less_noise(void)
 {
     enum { TIMES = 4 };
-    static const char *const prompts[] = {"a rocket in space", "a whale underwater",
-                                          "a robot in space"};
+    static const int32_t upper[4] = {4, 4, 636, 190}; /* the ground has a structure of its own */
+    static const char *const prompts[] = {"a rocket in space", "a car in a city at noon",
+                                          "a car on a street", "a robot in a library"};
     struct bench b = {.pack = NULL};
     double plain = 0.0, fine = 0.0;
     bench_open(&b);
@@ -96,14 +99,14 @@ static void edges_have_less_noise(void)
         cd_frame *reference = draw(&b, prompts[i], CD_MODEL_UNI_1, TIMES, other);
         cd_frame *one = draw(&b, prompts[i], CD_MODEL_UNI_1, 1, box);
         cd_frame *max = draw(&b, prompts[i], CD_MODEL_UNI_1_MAX, 1, other);
-        plain += edge_noise(one, reference, TIMES, box);
-        fine += edge_noise(max, reference, TIMES, box);
+        plain += edge_noise(one, reference, TIMES, upper);
+        fine += edge_noise(max, reference, TIMES, upper);
         cd_frame_free(&reference);
         cd_frame_free(&one);
         cd_frame_free(&max);
     }
     printf("# edge noise: %.4f, with uni-1-max %.4f\n", plain, fine);
-    CHECK(fine < 0.9 * plain);
+    CHECK(fine < 0.85 * plain);
     bench_close(&b);
 }
 
