@@ -159,22 +159,27 @@ static cd_rc whole_of(mp_map *mask, const struct seeking *s, cd_err *err)
             pixels += 1.0f;
         }
     const int32_t more = 2 + (box[2] - box[0] + box[3] - box[1]) / 14;
-    const int32_t wide[4] = {box[0] - more, box[1] - more, box[2] + more, box[3] + more};
+    const int32_t wide[2][4] = {
+        {box[0] - more, box[1] - more, box[2] + more, box[3] + more},
+        {box[0] - 5 * more, box[1] - 5 * more, box[2] + 5 * more, box[3] + 5 * more}};
     for (bool again = true; again;) {
         again = false;
         for (int32_t i = 0; i < n; i++) {
             float beside = 0.0f;
             for (int32_t j = 0; j < n; j++)
                 beside += in[j] > 0.5f ? view->beside[i * n + j] : 0.0f;
-            if (in[i] > 0.5f || beside < 3.0f || s->salient[i] < 0.55f * stands / pixels ||
-                s->salient[i] < 0.12f || share_inside(view, i, wide) < 0.92f)
+            /* What has the colour need not stand out: a tail before a hedge. */
+            const bool like = s->quest.color_count > 0 && s->like[i] > 0.4f;
+            const float least = like ? 0.06f : fmaxf(0.55f * stands / pixels, 0.12f);
+            if (in[i] > 0.5f || beside < 2.0f || s->salient[i] < least ||
+                share_inside(view, i, wide[like]) < 0.92f)
                 continue;
             in[i] = 1.0f;
             again = true;
         }
     }
     for (size_t i = 0; i < mp_map_size(mask); i++)
-        if (in[view->region[i]] >= 1.0f)
+        if (in[view->region[i]] > 0.5f)
             mask->v[i] = 1.0f;
     return CD_OK;
 }

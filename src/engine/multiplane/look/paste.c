@@ -93,13 +93,14 @@ static cd_rc paste_one(const mp_picture *picture, const mp_subject *subject,
 }
 
 cd_rc cd_mp_paste_at(const mp_picture *picture, const mp_subject *subject, const mp_stand *spot,
-                     cd_mp_sprites *sprites, cd_err *err)
+                     const cd_mp_sprite *pixels, cd_mp_sprites *sprites, cd_err *err)
 {
     const mp_scene alone = {.subject_count = 1, .subjects = {*subject}};
     CD_AUTO(cd_mp_cast_done) mp_cast cast = {.scene = &alone, .sprites = sprites};
     const float unit = (float)(picture->width < picture->height ? picture->width : picture->height);
-    CD_TRY(cd_mp_cast_fetch(&cast, 0, unit, err));
-    const cd_mp_sprite *sprite = cd_mp_cast_pixels(&cast, 0);
+    if (pixels == NULL)
+        CD_TRY(cd_mp_cast_fetch(&cast, 0, unit, err));
+    const cd_mp_sprite *sprite = pixels != NULL ? pixels : cd_mp_cast_pixels(&cast, 0);
     const uint32_t count = subject->count < 1 ? 1 : subject->count < MANY ? subject->count : MANY;
     for (uint32_t i = 0; i < count; i++) {
         mp_stand one = *spot;
@@ -122,5 +123,5 @@ cd_rc cd_mp_paste(const mp_picture *picture, const mp_scene *scene, const cd_mp_
     CD_ASSERT(scene->subject_count > 0);
     const mp_subject *subject = &scene->subjects[0];
     const mp_stand spot = cd_mp_stand_of(subject, pack, picture->width, picture->height);
-    return cd_mp_paste_at(picture, subject, &spot, sprites, err);
+    return cd_mp_paste_at(picture, subject, &spot, NULL, sprites, err);
 }

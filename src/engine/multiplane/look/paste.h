@@ -25,9 +25,10 @@ typedef struct mp_stand {
 mp_stand cd_mp_stand_of(const mp_subject *subject, const cd_mp_pack *pack, uint32_t width,
                         uint32_t height);
 /* Lays the subject there, as often as it is said to be, beside each other; with a shadow on the
- * ground. CD_E_NOMEM, CD_E_CORRUPT. */
+ * ground. `pixels` show it, or NULL: its figure does. CD_E_NOMEM, CD_E_CORRUPT. */
 CD_MUST cd_rc cd_mp_paste_at(const mp_picture *picture, const mp_subject *subject,
-                             const mp_stand *spot, cd_mp_sprites *sprites, cd_err *err);
+                             const mp_stand *spot, const cd_mp_sprite *pixels,
+                             cd_mp_sprites *sprites, cd_err *err);
 /* Whether the prompt asks to add something, and the scene read from it has a thing to add. */
 bool cd_mp_paste_asked(cd_str prompt, const mp_scene *scene);
 /* Lays the first thing of the scene where it would stand. CD_E_NOMEM, CD_E_CORRUPT. */

@@ -87,7 +87,7 @@ static int32_t unlike(const mp_hole *h, int32_t t, int32_t s, int32_t most)
 {
     const int32_t w = h->width, tx = t % w, ty = t / w;
     const int32_t apart = abs(s / w - ty) * 64 / h->height;
-    int32_t sum = apart * apart * 6;
+    int32_t sum = apart * apart * 60;
     for (int32_t dy = -MP_PATCH; dy <= MP_PATCH && sum < most; dy++) {
         if (ty + dy < 0 || ty + dy >= h->height)
             continue;
@@ -212,7 +212,13 @@ static int32_t guess(const mp_hole *h, const mp_hole *coarse, int32_t t)
         if (near >= 0 && nx < w && ny < h->height && h->good[ny * w + nx])
             return ny * w + nx;
     }
-    return h->goods[cd_mp_hash((uint64_t)t) % (uint64_t)h->good_count];
+    int32_t best = h->goods[0];
+    for (uint64_t k = 0; k < 24; k++) { /* rather one from about the same row */
+        const uint64_t pick = cd_mp_hash((uint64_t)t * 24 + k) % (uint64_t)h->good_count;
+        if (abs(h->goods[pick] / w - y) < abs(best / w - y))
+            best = h->goods[pick];
+    }
+    return best;
 }
 
 cd_rc cd_mp__hole_start(mp_hole *h, const mp_hole *coarse, unsigned threads, cd_err *err)

@@ -20,18 +20,19 @@ void cd_mp_references_read(mp_references *out, cd_engine_run *run)
         out->count++;
     if (out->count == 0)
         return;
-    CD_AUTO(cd_free_ptr) char *rest = cd_new(gen->prompt.size + 1);
+    char *rest = cd_new(gen->prompt.size + 1);
     cd_generation without = *gen;
     size_t size = 0;
     cd_mp_roles_read(&out->roles, rest, &size, gen->prompt);
     cd_mp_roles_default(&out->roles, out->count);
-    without.prompt = (cd_str){rest, size};
+    without.prompt = out->prompt = (cd_str){rest, size};
     cd_mp_scene_read(&run->scene, run->engine->words, &without);
 }
 
 void cd_mp_references_done(mp_references *references)
 {
     cd_mp_weave_done(&references->texture);
+    cd_free_ptr(&references->prompt.data);
     for (uint32_t i = 0; i < references->cutting_count; i++)
         free(references->cuttings[i].rgba);
     references->cutting_count = 0;
@@ -191,12 +192,21 @@ cd_rc cd_mp_references_take(mp_references *r, const cd_frame *frame, mp_scene *s
 }
 
 cd_rc cd_mp_references_next(mp_references *references, struct cd_engine_yield *yield,
-                            cd_engine_run *run, cd_err *err)
+                            mp_scene *scene, const cd_engine_run *run, cd_err *err)
 {
     CD_AUTO(cd_frame_free) cd_frame *frame = NULL;
     const cd_engine_input *input = cd_source_find(run->job, CD_ROLE_IMAGE_REF, references->seen);
     CD_TRY(cd_source_glance(&frame, yield, input, GLANCE_SIDE, run->engine->env, err));
-    return cd_mp_references_take(references, frame, &run->scene, run->engine, err);
+    return cd_mp_references_take(references, frame, scene, run->engine, err);
+}
+
+const mp_cutting *cd_mp_references_cutting(const mp_references *r, const mp_scene *asked,
+                                           const char *word)
+{
+    for (uint32_t i = 0; i < r->cutting_count; i++)
+        if (strcmp(asked->subjects[r->cuttings[i].subject].word, word) == 0)
+            return &r->cuttings[i];
+    return NULL;
 }
 
 void cd_mp_references_place(const mp_references *r, mp_scene *scene)

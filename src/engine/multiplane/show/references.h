@@ -20,6 +20,7 @@ typedef struct mp_cutting {
 typedef struct mp_references {
     uint32_t count, seen;
     mp_roles roles;
+    cd_str prompt;      /* owned: without the words about references; empty when there are none */
     mp_palette palette; /* the weighted mean of those that count, so far */
     float weight;       /* of them; 0: none */
     mp_weave texture;
@@ -33,12 +34,15 @@ typedef struct mp_references {
  * of the prompt without the words about them. */
 void cd_mp_references_read(mp_references *out, cd_engine_run *run);
 void cd_mp_references_done(mp_references *references);
-/* Takes from the next one what it is for, and makes the scene's seed depend on it. */
+/* Takes from the next one what it is for, and makes the seed of `scene` depend on it. */
 CD_MUST cd_rc cd_mp_references_next(mp_references *references, struct cd_engine_yield *yield,
-                                    cd_engine_run *run, cd_err *err);
+                                    mp_scene *scene, const cd_engine_run *run, cd_err *err);
 /* Likewise from a frame that was decoded already. CD_E_NOMEM, CD_E_CORRUPT. */
 CD_MUST cd_rc cd_mp_references_take(mp_references *references, const cd_frame *frame,
                                     mp_scene *scene, const cd_engine *engine, cd_err *err);
+/* The cut-out that stands for a word in `asked`, the scene read from the prompt; or NULL. */
+const mp_cutting *cd_mp_references_cutting(const mp_references *references, const mp_scene *asked,
+                                           const char *word);
 /* After all: the hero goes where the layout has it. Before the stage is made. */
 void cd_mp_references_place(const mp_references *references, mp_scene *scene);
 /* Before the stage's first step; the texture is borrowed until its last. */

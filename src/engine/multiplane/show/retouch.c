@@ -3,7 +3,6 @@
  * elsewhere, get the look that the prompt asks for, what it adds, and the palette of a reference.
  */
 #include "engine/multiplane/film/develop.h"
-#include "engine/multiplane/look/palette.h"
 #include "engine/multiplane/show/revise.h"
 #include "engine/multiplane/show/show.h"
 #include "engine/multiplane/show/touch.h"
@@ -15,7 +14,19 @@ struct retouch {
     cd_frame *frame;
     mp_changes changes;    /* what the prompt asks for */
     mp_revision *revision; /* NULL: the source has no scene that could be changed */
+    mp_references references;
+    mp_scene asked; /* as the prompt reads without what is about references */
+    cd_str prompt;  /* likewise; borrowed */
 };
+
+/* Whether something is to be cut out of a reference. */
+static bool cuts(const mp_references *references)
+{
+    bool some = false;
+    for (uint32_t i = 0; i < references->count; i++)
+        some |= (references->roles.of[i] & MP_ROLE_SUBJECT) != 0;
+    return some;
+}
 
 static cd_rc retouch_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err *err)
 {
@@ -24,29 +35,22 @@ static cd_rc retouch_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_er
         return cd_fail(err, CD_E_INVALID, "source", "an edit without a source");
     struct retouch *retouch = cd_new(sizeof *retouch);
     run->state = retouch;
-    cd_mp_changes_read(&retouch->changes, run->engine->words, run->job->gen);
-    CD_TRY(cd_mp_revision_new(&retouch->revision, run, source, &retouch->changes, err));
+    cd_mp_references_read(&retouch->references, run);
+    retouch->asked = run->scene;
+    cd_generation gen = *run->job->gen;
+    if (retouch->references.count > 0)
+        gen.prompt = retouch->references.prompt;
+    retouch->prompt = gen.prompt;
+    cd_mp_changes_read(&retouch->changes, run->engine->words, &gen);
+    if (!cuts(&retouch->references)) /* the artwork has no such figure */
+        CD_TRY(cd_mp_revision_new(&retouch->revision, run, source, &retouch->changes, err));
     const uint64_t pixels = (uint64_t)source->what->width * source->what->height;
-    *plan = (struct cd_engine_plan){.steps = STEPS,
+    *plan = (struct cd_engine_plan){.steps = STEPS + retouch->references.count,
                                     .peak_bytes = pixels * 40 + MP_SPRITE_MEMORY,
                                     .estimate_ms = (uint32_t)(pixels / 2000) + MP_FIGURE_MS,
                                     .width = source->what->width,
                                     .height = source->what->height,
                                     .format = CD_FORMAT_PNG};
-    return CD_OK;
-}
-
-static cd_rc reference_apply(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)
-{
-    struct retouch *retouch = run->state;
-    const cd_engine_input *input = cd_source_find(run->job, CD_ROLE_IMAGE_REF, 0);
-    CD_AUTO(cd_frame_free) cd_frame *reference = NULL;
-    mp_palette palette;
-    if (input == NULL)
-        return CD_OK;
-    CD_TRY(cd_source_picture(&reference, out, input, CD_MOMENT_FIRST, run->engine->env, err));
-    cd_mp_palette_of(&palette, reference);
-    cd_mp_palette_apply(retouch->frame, &palette, 0.6f, run->engine->threads);
     return CD_OK;
 }
 
@@ -72,14 +76,27 @@ static cd_rc look_apply(cd_engine_run *run, cd_err *err)
     const mp_desk desk = {.picture = {cd_mp_developer_film(developer), width, height, threads},
                           .pack = run->engine->pack,
                           .sprites = run->engine->sprites,
-                          .seed = run->scene.seed};
+                          .seed = run->scene.seed,
+                          .references = &retouch->references,
+                          .asked = &retouch->asked};
     for (uint32_t i = 0; i < retouch->changes.count && retouch->revision != NULL; i++)
         made[i] = cd_mp_revision_makes(retouch->revision, i);
     const bool manga = run->job->gen->style == CD_STYLE_MANGA;
-    CD_TRY(cd_mp_touch_all(&desk, &retouch->changes, made, run->job->gen->prompt, !manga, err));
+    CD_TRY(cd_mp_touch_all(&desk, &retouch->changes, made, retouch->prompt, !manga, err));
     if (run->job->gen->style == CD_STYLE_MANGA)
         CD_TRY(cd_mp_look_manga(&desk.picture, err));
     return cd_mp_develop(&retouch->frame, developer, err);
+}
+
+/* Whether the references' colours are for the whole picture: the prompt says so, or it says nothing
+ * of a part. */
+static bool draws(const struct retouch *retouch)
+{
+    bool whole = true;
+    for (uint32_t i = 0; i < retouch->changes.count; i++)
+        whole &= retouch->changes.list[i].deed == MP_DEED_DESCRIBE &&
+                 retouch->changes.list[i].target == MP_TARGET_PICTURE;
+    return whole || retouch->references.roles.said;
 }
 
 static cd_rc retouch_step(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)
@@ -96,7 +113,13 @@ static cd_rc retouch_step(struct cd_engine_yield *out, cd_engine_run *run, cd_er
         return cd_source_picture(&retouch->frame, out, cd_source_find(run->job, CD_ROLE_SOURCE, 0),
                                  CD_MOMENT_FIRST, run->engine->env, err);
     case STEP_REFERENCE:
-        return reference_apply(out, run, err);
+        if (retouch->references.seen < retouch->references.count) {
+            retouch->step--;
+            return cd_mp_references_next(&retouch->references, out, &retouch->asked, run, err);
+        }
+        if (draws(retouch))
+            cd_mp_references_finish(&retouch->references, retouch->frame, run->engine->threads);
+        return CD_OK;
     default:
         if (is_left(retouch)) {
             CD_TRY(look_apply(run, err));
@@ -115,6 +138,7 @@ static void retouch_finish(cd_engine_run *run)
     struct retouch *retouch = run->state;
     if (retouch != NULL) {
         cd_mp_revision_free(&retouch->revision);
+        cd_mp_references_done(&retouch->references);
         cd_frame_free(&retouch->frame);
     }
     cd_free_ptr(&run->state);

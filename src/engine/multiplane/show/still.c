@@ -77,7 +77,7 @@ static cd_rc still_step(struct cd_engine_yield *out, cd_engine_run *run, cd_err 
 {
     struct still *still = run->state;
     if (still->references.seen < still->references.count)
-        return cd_mp_references_next(&still->references, out, run, err);
+        return cd_mp_references_next(&still->references, out, &run->scene, run, err);
     if (still->stage == NULL) {
         cd_mp_references_place(&still->references, &run->scene);
         CD_TRY(cd_mp_stage_new(&still->stage, &run->scene, run->engine->sprites,

@@ -44,7 +44,8 @@ static cd_rc recolor(bool *made, const mp_desk *desk, const mp_change *change, c
     CD_AUTO(cd_mp_matte_done) mp_matte matte = {0, 0, NULL};
     float color[3];
     CD_TRY(aim_at(&aim, desk, change, false, err));
-    if (aim.sure <= 0.0f)
+    /* "Make it red": what stands out, if anything plainly does. */
+    if (aim.sure <= (change->target == MP_TARGET_PICTURE ? 0.5f : 0.0f))
         return CD_OK;
     CD_TRY(cd_mp_matte_of(&matte, &aim.mask, &aim.view, &desk->picture, err));
     for (int c = 0; c < 3; c++)
@@ -132,7 +133,7 @@ static cd_rc become(bool *made, const mp_desk *desk, const mp_change *change, cd
     spot.height =
         sqrtf((float)(box[3] - box[1]) * 0.5f * (float)(box[2] - box[0] + box[3] - box[1]));
     *made = true;
-    return cd_mp_paste_at(picture, subject, &spot, desk->sprites, err);
+    return cd_mp__touch_lay(desk, subject, &spot, err);
 }
 
 /* Lays the card with the middle of its base there; within the picture, if it can be. */
@@ -170,17 +171,19 @@ static cd_rc resize(bool *made, const mp_desk *desk, const mp_change *change, cd
     return CD_OK;
 }
 
-/* More of it: copies to its left and right, while there is room. */
-static cd_rc repeat(bool *made, const mp_desk *desk, const mp_change *change, cd_err *err)
+/* More of what the scene's first subject is: copies to its left and right, while there is room. */
+static cd_rc repeat(bool *made, const mp_desk *desk, const mp_scene *what, cd_err *err)
 {
     CD_AUTO(cd_mp__aim_done) mp_aim aim = {.sure = 0.0f};
     CD_AUTO(cd_mp_matte_done) mp_matte matte = {0, 0, NULL};
     CD_AUTO(cd_mp_canvas_done) mp_canvas card = {0, 0, NULL};
     int32_t box[4];
     bool some = false;
-    CD_TRY(aim_at(&aim, desk, change, true, err));
-    const uint32_t wanted = change->what.subject_count > 0 ? change->what.subjects[0].count : 1;
-    if (aim.sure <= 0.0f || wanted < 2)
+    const uint32_t wanted = what->subject_count > 0 ? what->subjects[0].count : 1;
+    if (wanted < 2)
+        return CD_OK;
+    CD_TRY(cd_mp__aim(&aim, desk, cd_str_from(what->subjects[0].word), what, true, false, err));
+    if (aim.sure < 0.3f)
         return CD_OK;
     const uint32_t width = desk->picture.width;
     CD_TRY(cd_mp_matte_of(&matte, &aim.mask, &aim.view, &desk->picture, err));
@@ -210,7 +213,9 @@ cd_rc cd_mp_touch(bool *made, const mp_desk *desk, const mp_change *change, cd_e
     if (change->deed == MP_DEED_TEXT || change->target == MP_TARGET_TEXT)
         return cd_mp__touch_text(made, desk, change, err);
     if (change->deed == MP_DEED_COLOR)
-        return change->target == MP_TARGET_PICTURE ? CD_OK : recolor(made, desk, change, err);
+        return recolor(made, desk, change, err);
+    if (change->deed == MP_DEED_DESCRIBE && change->target == MP_TARGET_PICTURE)
+        return repeat(made, desk, &change->to, err);
     if (!thing)
         return cd_mp__touch_place(made, desk, change, err);
     switch (change->deed) {
@@ -221,7 +226,7 @@ cd_rc cd_mp_touch(bool *made, const mp_desk *desk, const mp_change *change, cd_e
     case MP_DEED_SIZE:
         return resize(made, desk, change, err);
     case MP_DEED_DESCRIBE: /* "three dogs" */
-        return repeat(made, desk, change, err);
+        return repeat(made, desk, &change->what, err);
     default:
         return CD_OK;
     }

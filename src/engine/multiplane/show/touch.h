@@ -6,6 +6,7 @@
 #include "engine/multiplane/find/seek.h"
 #include "engine/multiplane/look/paste.h"
 #include "engine/multiplane/mend/mend.h"
+#include "engine/multiplane/show/references.h"
 #include "engine/multiplane/words/change.h"
 
 /* What an edit works with; all borrowed. */
@@ -14,6 +15,8 @@ typedef struct mp_desk {
     const cd_mp_pack *pack;
     cd_mp_sprites *sprites;
     uint64_t seed;
+    const mp_references *references; /* or NULL: without any */
+    const mp_scene *asked;           /* with references: the scene read from the prompt */
 } mp_desk;
 
 /* All of them but those that are `done` already (or NULL: none is), and the look that the prompt
@@ -54,6 +57,10 @@ CD_MUST cd_rc cd_mp__touch_add(bool *made, const mp_desk *desk, const mp_change 
                                cd_err *err);
 CD_MUST cd_rc cd_mp__touch_text(bool *made, const mp_desk *desk, const mp_change *change,
                                 cd_err *err);
+/* Lays a subject there: cut out of a reference, when the prompt says so. CD_E_NOMEM, CD_E_CORRUPT.
+ */
+CD_MUST cd_rc cd_mp__touch_lay(const mp_desk *desk, const mp_subject *subject, const mp_stand *spot,
+                               cd_err *err);
 /* Takes the thing that was aimed at away, with its shadow. */
 CD_MUST cd_rc cd_mp__touch_clear(const mp_desk *desk, const mp_aim *aim, const mp_matte *matte,
                                  cd_err *err);

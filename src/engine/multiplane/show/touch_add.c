@@ -52,7 +52,7 @@ static void wear(mp_stand *spot, const struct head *head, float scale)
     spot->x = head->x * scale;
     spot->height = (hat ? 0.62f : 0.30f) * across * scale;
     spot->base = head->top * scale +
-                 (hat ? 0.25f * spot->height : 0.16f * head->height * scale + 0.5f * spot->height);
+                 (hat ? 0.25f * spot->height : 0.25f * head->height * scale + 0.5f * spot->height);
 }
 
 /* Beside a thing, on the side that has more room; or on top of it. */
@@ -190,5 +190,19 @@ cd_rc cd_mp__touch_add(bool *made, const mp_desk *desk, const mp_change *change,
     mp_stand spot = cd_mp_stand_of(subject, desk->pack, picture->width, picture->height);
     CD_TRY(place_one(&spot, desk, change, err));
     *made = true;
-    return cd_mp_paste_at(picture, subject, &spot, desk->sprites, err);
+    return cd_mp__touch_lay(desk, subject, &spot, err);
+}
+
+cd_rc cd_mp__touch_lay(const mp_desk *desk, const mp_subject *subject, const mp_stand *spot,
+                       cd_err *err)
+{
+    const mp_cutting *cutting =
+        desk->references != NULL
+            ? cd_mp_references_cutting(desk->references, desk->asked, subject->word)
+            : NULL;
+    if (cutting == NULL)
+        return cd_mp_paste_at(&desk->picture, subject, spot, NULL, desk->sprites, err);
+    const cd_mp_sprite sprite = {
+        .width = cutting->width, .height = cutting->height, .rgba = cutting->rgba};
+    return cd_mp_paste_at(&desk->picture, subject, spot, &sprite, desk->sprites, err);
 }
