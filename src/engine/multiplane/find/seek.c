@@ -194,8 +194,7 @@ static cd_rc by_color(mp_map *mask, float *score, struct seeking *s, cd_err *err
         CD_TRY(rate(s, mask, 2.0f, err));
         *score = take(mask, s);
     }
-    CD_TRY(cd_mp_map_grow(mask, -1, err));
-    return s->quest.whole || !s->quest.named ? whole_of(mask, s, err) : CD_OK;
+    return cd_mp_map_grow(mask, -1, err);
 }
 
 /* By how it stands out, at the level of it that gives the best piece; colours count, if any. */
@@ -226,6 +225,8 @@ cd_rc cd_mp__seek_thing(mp_map *mask, float *sure, const mp_view *view, const mp
         CD_TRY(by_color(mask, &score, &s, err));
         if (!quest->named)
             CD_TRY(by_place(mask, &score, &s, err));
+        if (quest->whole || !quest->named)
+            CD_TRY(whole_of(mask, &s, err));
     }
     const bool colored = score >= least_score || quest->named;
     if (!colored) {
