@@ -45,7 +45,7 @@ static cd_rc manga_step(struct cd_engine_yield *out, cd_engine_run *run, cd_err 
 {
     struct manga *manga = run->state;
     if (manga->references.seen < manga->references.count)
-        return cd_mp_references_next(&manga->references, out, run, err);
+        return cd_mp_references_next(&manga->references, out, &run->scene, run, err);
     if (manga->page == NULL) {
         cd_mp_references_place(&manga->references, &run->scene);
         CD_TRY(page_open(&manga->page, run, err));
