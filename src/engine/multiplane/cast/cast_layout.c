@@ -438,8 +438,8 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
         break;
     case MP_IN:
         a->height = host->height * cd_mp_clamp(ratio, 0.40f, 0.85f);
-        if (a->height * aspect > 0.8f * host->width)
-            a->height = 0.8f * host->width / aspect;
+        if (a->height * aspect * (float)total > 0.8f * host->width * (total > 1 ? 1.3f : 1.0f))
+            a->height = 0.8f * host->width * (total > 1 ? 1.3f : 1.0f) / aspect / (float)total;
         a->base = host->base - (seat < 0.5f && seat > 0.0f ? seat : 0.56f) * host->height;
         a->order = host->order - 0.01f * (float)(index + 1);
         break;
@@ -458,12 +458,33 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
     default: /* MP_ON */
         if (flat)
             a->height = 0.62f * host->width / cd_mp_clamp(aspect, 0.6f, 4.0f);
-        if (a->height * aspect > 1.15f * host->width)
-            a->height = 1.15f * host->width / aspect;
+        const float seatful = total > 1 ? 1.45f / (float)total : 1.15f;
+        if (a->height * aspect > seatful * host->width)
+            a->height = seatful * host->width / aspect;
         a->base = host->base - (flat ? 0.60f : 0.95f * (seat > 0.0f ? seat : 1.0f)) * host->height;
         break;
     }
     a->width = a->height * aspect;
+}
+
+/* How many are on the same host in the same way, and how many of them come before this subject:
+ * two dogs and a cat share a sofa. */
+static uint32_t company_of(const struct plan *plan, uint32_t subject, uint32_t *before)
+{
+    const mp_bond *bonds = plan->cast->bond;
+    uint32_t all = 0;
+    for (uint32_t i = 0; i < plan->cast->scene->subject_count; i++) {
+        if (bonds[i].parent != bonds[subject].parent || bonds[i].how != bonds[subject].how)
+            continue;
+        if (i < subject)
+            *before += count_of(&plan->cast->scene->subjects[i]);
+        all += count_of(&plan->cast->scene->subjects[i]);
+    }
+    const mp_relation how = bonds[subject].how;
+    if (how == MP_ON || how == MP_RIDING || how == MP_IN)
+        return all;
+    *before = 0; /* a hat and a scarf have places of their own */
+    return count_of(&plan->cast->scene->subjects[subject]);
 }
 
 static void hang_all(struct plan *plan, uint32_t subject, bool done[MP_SUBJECTS_MAX])
@@ -476,12 +497,14 @@ static void hang_all(struct plan *plan, uint32_t subject, bool done[MP_SUBJECTS_
     while (plan->cast->actors[first].subject != parent)
         first++;
     const uint32_t each = (guests + hosts - 1) / hosts;
+    uint32_t before = 0;
+    const uint32_t all = hosts == 1 ? company_of(plan, subject, &before) : each;
     for (uint32_t n = 0; n < guests; n++) {
         mp_actor *a = add(plan, subject, n, MP_STANCE_RIDER);
         const mp_actor *host = &plan->cast->actors[first + n / each];
         a->width = plan->aspect[subject];
         a->height = 1.0f;
-        hang(plan, a, host, n % each, each);
+        hang(plan, a, host, before + n % each, all);
         if (plan->cast->bond[subject].how == MP_WEARING)
             a->flip = host->flip;
     }

@@ -392,6 +392,28 @@ static const struct {
 #undef MP_MEDLEY
 };
 
+static const struct {
+    uint32_t color;
+    const char *words;
+} tints[] = {
+#define MP_TINT(color, words) {color, words},
+#include "engine/multiplane/words/tints.def"
+#undef MP_TINT
+};
+
+/* The tower of Paris is shown by that of Tokyo, but is not orange. */
+static void tint(struct mp_reader *r, int32_t index, cd_str word)
+{
+    for (size_t i = 0; i < CD_COUNT(tints); i++) {
+        cd_str rest = cd_str_from(tints[i].words), one;
+        for (bool more = true; more;) {
+            more = cd_str_cut(rest, ',', &one, &rest);
+            if (cd_str_eq(cd_str_trim(one), word))
+                cd_mp__subject_color(r, index, tints[i].color);
+        }
+    }
+}
+
 /* "fruit" is more than an apple. */
 static void add_medley(struct mp_reader *r, cd_str word, const struct mp_phrase *phrase)
 {
@@ -494,6 +516,7 @@ void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct 
         subject->count_said = phrase->count != 0;
         if (phrase->size > 0.0f)
             subject->size = phrase->size;
+        tint(r, index, noun->text);
         if (phrase->has_color)
             cd_mp__subject_color(r, index, phrase->color);
     }
