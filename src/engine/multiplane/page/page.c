@@ -111,15 +111,15 @@ static void cast_panel(mp_scene *out, mp_page *page, uint32_t index)
         for (uint32_t i = 0; i < out->subject_count; i++)
             out->subjects[i].size *= 0.5f;
         break;
-    case MP_SHOT_FACE:
-    case MP_SHOT_DETAIL:
-        if (other_of(page) != MP_OTHER_NONE &&
-            (panel->shot == MP_SHOT_DETAIL || page->scene->text_count > 1))
+    case MP_SHOT_FACE: /* the one who answers, unless another panel is about that one */
+        if (page->panel_count < MP_PANELS_MAX && page->scene->text_count > 1 &&
+            other_of(page) != MP_OTHER_NONE)
             page->heroes[index] = other_of(page);
-        else if (panel->shot == MP_SHOT_DETAIL) {
+        break;
+    case MP_SHOT_DETAIL:
+        page->heroes[index] = other_of(page);
+        if (page->heroes[index] == MP_OTHER_NONE)
             out->subject_count = 0; /* the place without anybody */
-            page->heroes[index] = MP_OTHER_NONE;
-        }
         break;
     default:
         break;
@@ -220,7 +220,10 @@ static uint32_t panel_for(const mp_page *page, const mp_speech *speech,
         const bool told = speech->voice == MP_VOICE_TOLD;
         const bool seen = speech->speaker >= 0 && page->seats[i][speech->speaker].seen;
         const float order = spoken > 1 || told ? 4.0f * (float)i : worse[page->panels[i].shot];
-        const float cost = 10.0f * (float)load[i] + order + (seen || told ? 0.0f : 100.0f);
+        const bool own =
+            !told && page->heroes[i] == speech->speaker && page->panels[i].shot != MP_SHOT_WIDE;
+        const float cost =
+            10.0f * (float)load[i] + order + (seen || told ? 0.0f : 100.0f) - (own ? 6.0f : 0.0f);
         if (cost < least) {
             least = cost;
             best = i;

@@ -228,7 +228,7 @@ cd_rc cd_mp_filming_new(mp_filming **out, const mp_scene *scene, cd_mp_sprites *
     CD_AUTO(cd_mp_filming_free) mp_filming *f = cd_new(sizeof *f);
     const bool staged = shot == MP_SHOT_WIDE || shot == MP_SHOT_MIDDLE || hero < 0;
     const float zoom = shot != MP_SHOT_MIDDLE     ? 1.0f
-                       : scene->subject_count > 1 ? nearer_all
+                       : scene->subject_count > 1 ? (size[0] < size[1] ? 1.0f : nearer_all)
                                                   : nearer_one;
     f->scene = *scene;
     f->shot = shot;
