@@ -187,6 +187,18 @@ static void a_thing_goes(void)
     CHECK(rgb[1] > rgb[0] + 0.1f && rgb[1] > rgb[2] + 0.1f); /* grass */
 }
 
+/* Little of the grass is left beside the hole, and much of the sky. */
+static void a_large_thing_leaves_no_hole_of_sky(void)
+{
+    struct area area;
+    float rgb[3];
+    draw(&area, "a dog and a red ball in a meadow");
+    edit("remove the dog");
+    area.box[1] += (area.box[3] - area.box[1]) / 2;
+    middle_of(rgb, after, &area);
+    CHECK(rgb[1] > rgb[0] + 0.1f && rgb[1] > rgb[2] + 0.1f);
+}
+
 static void a_thing_becomes_another(void)
 {
     struct area area;
@@ -292,8 +304,8 @@ static void several_changes_at_once(void)
     CHECK(rgb[0] > rgb[1] + 0.1f);
 }
 
-CHECK_MAIN(RUN(a_thing_takes_a_colour) RUN(a_thing_goes) RUN(a_thing_becomes_another)
-               RUN(a_thing_grows_and_shrinks) RUN(something_joins) RUN(the_sky_alone_changes)
-                   RUN(the_ground_alone_changes) RUN(the_background_changes_around_a_thing)
-                       RUN(words_on_a_sign_change) RUN(light_and_styles_change_all_of_it)
-                           RUN(several_changes_at_once))
+CHECK_MAIN(RUN(a_thing_takes_a_colour) RUN(a_thing_goes) RUN(a_large_thing_leaves_no_hole_of_sky)
+               RUN(a_thing_becomes_another) RUN(a_thing_grows_and_shrinks) RUN(something_joins)
+                   RUN(the_sky_alone_changes) RUN(the_ground_alone_changes)
+                       RUN(the_background_changes_around_a_thing) RUN(words_on_a_sign_change)
+                           RUN(light_and_styles_change_all_of_it) RUN(several_changes_at_once))

@@ -247,7 +247,7 @@ cd_rc cd_mp__seek_thing(mp_map *mask, float *sure, const mp_view *view, const mp
 
 cd_rc cd_mp_seek(mp_map *mask, float *sure, const mp_view *view, const mp_quest *quest, cd_err *err)
 {
-    mp_quest thing = {.what = MP_SOUGHT_THING, .whole = true};
+    const mp_quest things = {.what = MP_SOUGHT_THING, .whole = true, .all = true};
     CD_TRY(cd_mp_map_new(mask, view->width, view->height, err));
     *sure = 0.0f;
     switch (quest->what) {
@@ -256,7 +256,7 @@ cd_rc cd_mp_seek(mp_map *mask, float *sure, const mp_view *view, const mp_quest 
     case MP_SOUGHT_GROUND:
         return cd_mp__seek_ground(mask, sure, view, quest, err);
     case MP_SOUGHT_BACKGROUND:
-        CD_TRY(cd_mp__seek_thing(mask, sure, view, &thing, err));
+        CD_TRY(cd_mp__seek_thing(mask, sure, view, &things, err));
         for (size_t i = 0; i < mp_map_size(mask); i++)
             mask->v[i] = 1.0f - mask->v[i];
         return CD_OK;

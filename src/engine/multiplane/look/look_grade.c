@@ -26,7 +26,7 @@ static const struct hour hours[MP_TIME__COUNT] = {
     [MP_SUNSET] =
         {{1.10f, 0.82f, 0.62f}, {0.06f, 0.01f, 0.03f}, 1.10f, 1.05f, {0.98f, 0.42f, 0.30f}, 0.34f},
     [MP_NIGHT] =
-        {{0.34f, 0.42f, 0.66f}, {0.0f, 0.01f, 0.035f}, 0.62f, 1.05f, {0.03f, 0.05f, 0.16f}, 0.42f},
+        {{0.42f, 0.49f, 0.72f}, {0.0f, 0.01f, 0.035f}, 0.66f, 1.08f, {0.03f, 0.05f, 0.16f}, 0.42f},
 };
 
 static void saturate(float rgb[3], float saturation)

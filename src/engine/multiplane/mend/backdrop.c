@@ -43,7 +43,7 @@ static void paint_done(mp_paint *paint)
 }
 
 cd_rc cd_mp_backdrop_sky(cd_frame **out, const mp_scene *scene, uint32_t width, uint32_t height,
-                         float horizon, unsigned threads, cd_err *err)
+                         float horizon, bool bare, unsigned threads, cd_err *err)
 {
     mp_scene empty = empty_of(scene, width, height);
     CD_AUTO(paint_done) mp_paint paint = {.scene = &empty, .threads = threads, .fine = 1.0f};
@@ -55,6 +55,7 @@ cd_rc cd_mp_backdrop_sky(cd_frame **out, const mp_scene *scene, uint32_t width, 
     paint.unit = paint.width < paint.height ? paint.width : paint.height;
     paint.horizon = cd_mp_clamp(horizon, 0.15f, 1.0f) * paint.height;
     cd_mp_light_set(&paint.light, &empty);
+    paint.light.cover = bare ? 0.0f : paint.light.cover;
     paint.sun_x = paint.light.sun_at * paint.width;
     paint.sun_y = paint.horizon * (1.0f - paint.light.elevation);
     CD_TRY(cd_mp_canvas_new(&paint.canvas, (int32_t)empty.width, (int32_t)empty.height, err));

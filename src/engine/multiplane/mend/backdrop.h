@@ -10,9 +10,11 @@
  * and seed are those of `scene`. *out is new. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_backdrop(cd_frame **out, const mp_scene *scene, uint32_t width, uint32_t height,
                              cd_mp_sprites *sprites, unsigned threads, cd_err *err);
-/* The sky of that scene over a horizon at `horizon`, 0..1 of the height. *out is new. CD_E_NOMEM.
+/* The sky of that scene, or, `bare`, without clouds, over a horizon at `horizon`, 0..1 of the
+ * height. *out is new. CD_E_NOMEM.
  */
 CD_MUST cd_rc cd_mp_backdrop_sky(cd_frame **out, const mp_scene *scene, uint32_t width,
-                                 uint32_t height, float horizon, unsigned threads, cd_err *err);
+                                 uint32_t height, float horizon, bool bare, unsigned threads,
+                                 cd_err *err);
 
 #endif

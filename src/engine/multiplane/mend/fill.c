@@ -3,7 +3,7 @@
 #include "engine/multiplane/mend/fill_int.h"
 #include "engine/multiplane/mend/mend.h"
 
-enum { SIDE_MOST = 320, SIDE_LEAST = 24, LEVELS_MAX = 5 };
+enum { SIDE_MOST = 320, SIDE_LEAST = 44, LEVELS_MAX = 5 };
 
 struct fill {
     const mp_picture *picture;
@@ -78,13 +78,13 @@ static void reduce(const struct fill *fill, mp_hole *level, int32_t x, int32_t y
 static void halve(mp_hole *to, const mp_hole *from)
 {
     for (int32_t at = 0; at < to->width * to->height; at++) {
-        int32_t sum[3] = {0, 0, 0}, known = 0;
+        int32_t sum[3] = {0, 0, 0}, known = 0, unwanted = 0;
         for (int32_t k = 0; k < 4; k++) {
             const int32_t x = at % to->width * 2 + k % 2, y = at / to->width * 2 + k / 2;
             if (x >= from->width || y >= from->height)
                 continue;
             const int32_t i = y * from->width + x;
-            to->unwanted[at] |= from->unwanted[i];
+            unwanted += from->unwanted[i];
             if (from->hole[i])
                 continue;
             known++;
@@ -92,6 +92,7 @@ static void halve(mp_hole *to, const mp_hole *from)
                 sum[c] += from->rgb[i * 3 + c];
         }
         to->hole[at] = known == 0;
+        to->unwanted[at] = unwanted > 2;
         for (int c = 0; c < 3 && known > 0; c++)
             to->rgb[at * 3 + c] = (uint8_t)(sum[c] / known);
     }

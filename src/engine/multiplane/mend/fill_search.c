@@ -226,7 +226,9 @@ cd_rc cd_mp__hole_start(mp_hole *h, const mp_hole *coarse, unsigned threads, cd_
     const int32_t size = h->width * h->height;
     depths(h, true);
     h->count = h->good_count = 0;
-    for (int pass = 0; pass < 2 && h->good_count < 16; pass++) /* rather unwanted than nothing */
+    for (int pass = 0; pass < 2 && h->good_count < size / 12;
+         pass++) { /* rather unwanted than little */
+        h->good_count = 0;
         for (int32_t i = 0; i < size; i++) {
             const int32_t x = i % h->width, y = i / h->width;
             h->good[i] = !touches(h, h->hole, x, y, true) &&
@@ -234,6 +236,7 @@ cd_rc cd_mp__hole_start(mp_hole *h, const mp_hole *coarse, unsigned threads, cd_
             if (h->good[i])
                 h->goods[h->good_count++] = i;
         }
+    }
     for (int32_t i = 0; i < size; i++) {
         h->near[i] = -1;
         if (h->good_count == 0 || !touches(h, h->hole, i % h->width, i / h->width, false))

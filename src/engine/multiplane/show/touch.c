@@ -93,8 +93,12 @@ cd_rc cd_mp__touch_clear(const mp_desk *desk, const mp_aim *aim, const mp_matte 
     CD_TRY(cd_mp_map_new(&avoid, view->width, view->height, err));
     CD_TRY(cd_try_alloc(&salient, (size_t)view->region_count * sizeof *salient, err));
     CD_TRY(cd_mp_salient(salient, view, err));
-    for (size_t i = 0; i < mp_map_size(&avoid); i++)
-        avoid.v[i] = salient[view->region[i]] > 0.5f ? 1.0f : 0.0f;
+    for (size_t i = 0; i < mp_map_size(&avoid); i++) {
+        const mp_region *r = &view->regions[view->region[i]];
+        const bool edge = r->border[0] + r->border[1] + r->border[2] + r->border[3] > 0;
+        const bool small = (size_t)r->pixels * 10 < mp_map_size(&avoid);
+        avoid.v[i] = salient[view->region[i]] > 0.5f && small && !edge ? 1.0f : 0.0f;
+    }
     return cd_mp_mend_fill(&desk->picture, &hole, &avoid, err);
 }
 

@@ -35,9 +35,10 @@ typedef struct mp_sky_place {
 
 void cd_mp_sky_place_done(mp_sky_place *place);
 CD_MUST cd_rc cd_mp_sky_place_find(mp_sky_place *out, const mp_desk *desk, cd_err *err);
-/* Another sky there, with the time and the weather that `to` says. CD_E_NOMEM. */
+/* Another sky there, with the time and the weather that `to` says; `bare`: without clouds.
+ * CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_sky_place_fill(const mp_sky_place *place, const mp_desk *desk,
-                                   const mp_scene *to, cd_err *err);
+                                   const mp_scene *to, bool bare, cd_err *err);
 
 /* For the files of touch*.c: a view of the picture and the quest for the change's target. */
 typedef struct mp_aim {

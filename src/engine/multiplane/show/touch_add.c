@@ -4,6 +4,8 @@
 
 #include "engine/multiplane/find/salient.h"
 
+enum { MANY = 6 }; /* of a kind at most */
+
 /* The top of a mask: its middle and how wide it is, in pixels of the view. */
 struct head {
     float x, top, width, height; /* height of all of it */
@@ -155,14 +157,16 @@ static const mp_subject *anchor_of(const mp_change *change, mp_relation *how)
     return change->what.subject_count > 0 ? &change->what.subjects[0] : NULL;
 }
 
-static cd_rc place_one(mp_stand *spot, const mp_desk *desk, const mp_change *change, cd_err *err)
+/* The `number`th of them: only the first is where the prompt says. */
+static cd_rc place_one(mp_stand *spot, const mp_desk *desk, const mp_change *change,
+                       uint32_t number, cd_err *err)
 {
     CD_AUTO(cd_mp__aim_done) mp_aim aim = {.sure = 0.0f};
     mp_scene where = {.subject_count = 0};
     mp_relation how = MP_ALONE;
     struct head head = {.x = 0.0f};
     bool found = false;
-    const mp_subject *anchor = anchor_of(change, &how);
+    const mp_subject *anchor = number == 0 ? anchor_of(change, &how) : NULL;
     const bool worn = spot->kind == MP_STAND_HEAD || spot->kind == MP_STAND_EYES;
     if (anchor != NULL) {
         where.subject_count = 1;
@@ -187,10 +191,17 @@ cd_rc cd_mp__touch_add(bool *made, const mp_desk *desk, const mp_change *change,
         return CD_OK;
     const mp_subject *subject = &change->to.subjects[added(change)];
     const mp_picture *picture = &desk->picture;
-    mp_stand spot = cd_mp_stand_of(subject, desk->pack, picture->width, picture->height);
-    CD_TRY(place_one(&spot, desk, change, err));
+    mp_subject one = *subject;
+    const uint32_t count = one.count < 1 ? 1 : one.count < MANY ? one.count : MANY;
+    one.count = 1;
+    one.size *= 1.0f / powf((float)count, 0.4f);
+    for (uint32_t i = 0; i < count; i++) { /* each looks for its own place */
+        mp_stand spot = cd_mp_stand_of(subject, desk->pack, picture->width, picture->height);
+        CD_TRY(place_one(&spot, desk, change, i, err));
+        CD_TRY(cd_mp__touch_lay(desk, &one, &spot, err));
+    }
     *made = true;
-    return cd_mp__touch_lay(desk, subject, &spot, err);
+    return CD_OK;
 }
 
 cd_rc cd_mp__touch_lay(const mp_desk *desk, const mp_subject *subject, const mp_stand *spot,

@@ -31,7 +31,7 @@ static cd_rc look_lay(const mp_desk *desk, const mp_look *look, cd_err *err)
     CD_TRY(cd_mp_look_lay(&desk->picture, &light, 1.0f, 0.3f, err));
     if (place.some) {
         const mp_scene sky = {.time_said = true, .time = look->time};
-        CD_TRY(cd_mp_sky_place_fill(&place, desk, &sky, err));
+        CD_TRY(cd_mp_sky_place_fill(&place, desk, &sky, false, err));
     }
     return cd_mp_look_lay(&desk->picture, &rest, 1.0f, 0.3f, err);
 }

@@ -36,25 +36,25 @@ cd_rc cd_mp_sky_place_find(mp_sky_place *out, const mp_desk *desk, cd_err *err)
 }
 
 cd_rc cd_mp_sky_place_fill(const mp_sky_place *place, const mp_desk *desk, const mp_scene *to,
-                           cd_err *err)
+                           bool bare, cd_err *err)
 {
     CD_AUTO(cd_frame_free) cd_frame *sky = NULL;
     const mp_picture *picture = &desk->picture;
     mp_scene scene;
     CD_ASSERT(place->some);
     scene_of(&scene, to, desk->seed);
-    CD_TRY(cd_mp_backdrop_sky(&sky, &scene, picture->width, picture->height, place->horizon,
+    CD_TRY(cd_mp_backdrop_sky(&sky, &scene, picture->width, picture->height, place->horizon, bare,
                               picture->threads, err));
     cd_mp_mend_over(picture, &place->matte, sky);
     return CD_OK;
 }
 
-static cd_rc sky_lay(bool *made, const mp_desk *desk, const mp_scene *to, cd_err *err)
+static cd_rc sky_lay(bool *made, const mp_desk *desk, const mp_scene *to, bool bare, cd_err *err)
 {
     CD_AUTO(cd_mp_sky_place_done) mp_sky_place place = {.some = false};
     CD_TRY(cd_mp_sky_place_find(&place, desk, err));
     *made = place.some;
-    return place.some ? cd_mp_sky_place_fill(&place, desk, to, err) : CD_OK;
+    return place.some ? cd_mp_sky_place_fill(&place, desk, to, bare, err) : CD_OK;
 }
 
 /* A studio: a soft grey that gets darker downward. */
@@ -100,8 +100,9 @@ cd_rc cd_mp__touch_place(bool *made, const mp_desk *desk, const mp_change *chang
     const bool becomes = change->deed == MP_DEED_REPLACE || change->deed == MP_DEED_DESCRIBE;
     switch (change->target) {
     case MP_TARGET_SKY:
-        return (becomes && says) || change->deed == MP_DEED_REMOVE ? sky_lay(made, desk, to, err)
-                                                                   : CD_OK;
+        return (becomes && says) || change->deed == MP_DEED_REMOVE
+                   ? sky_lay(made, desk, to, change->deed == MP_DEED_REMOVE, err)
+                   : CD_OK;
     case MP_TARGET_GROUND:
         return becomes && to->setting_said ? place_lay(made, desk, change->named, to, err) : CD_OK;
     case MP_TARGET_BACKGROUND:
