@@ -280,6 +280,19 @@ static void only_named_styles_count(void)
             check_failed(__FILE__, __LINE__, "'%s' names a style", plain[i]);
 }
 
+static void styles_fit_pictures_of_any_size(void)
+{
+    static const uint32_t sizes[][2] = {{1, 1},   {2, 9},   {7, 3},   {16, 16},
+                                        {240, 5}, {4, 160}, {37, 160}};
+    for (size_t k = 0; k < CD_COUNT(sizes); k++)
+        for (int style = MP_STYLE_NONE; style <= MP_STYLE_PAPERCUT; style++) {
+            float boxes[2][4] = {{-5.0f, -5.0f, 9.0f, 4.0f}, {300.0f, 1.0f, 400.0f, 2.0f}};
+            const mp_picture picture = {after, sizes[k][0], sizes[k][1], 2};
+            scene_draw(after);
+            CHECK_INT(cd_mp_style_lay(&picture, (mp_style)style, boxes, 2, NULL), CD_OK);
+        }
+}
+
 static void styles_have_names_in_five_languages(void)
 {
     static const struct {
@@ -305,9 +318,9 @@ static void styles_have_names_in_five_languages(void)
 
 CHECK_MAIN(RUN(named_styles_differ_from_the_picture_and_each_other)
                RUN(named_styles_have_their_own_measure) RUN(only_named_styles_count)
-                   RUN(styles_have_names_in_five_languages) RUN(words_ask_for_looks)
-                       RUN(every_look_shows) RUN(more_of_it_is_farther_away)
-                           RUN(a_colour_replaces_what_stands_out)
+                   RUN(styles_fit_pictures_of_any_size) RUN(styles_have_names_in_five_languages)
+                       RUN(words_ask_for_looks) RUN(every_look_shows)
+                           RUN(more_of_it_is_farther_away) RUN(a_colour_replaces_what_stands_out)
                                RUN(night_is_dark_and_grey_is_grey)
                                    RUN(manga_is_black_and_white_in_a_panel)
                                        RUN(palettes_are_drawn_to)

@@ -283,6 +283,39 @@ static void threads_do_not_matter(void)
     cd_frame_free(&two);
 }
 
+/* Whatever is said, and however small the page: the balloons stay on it. */
+static void any_text_finds_its_place(void)
+{
+    static const char *const texts[] = {
+        "W", "Donaudampfschifffahrtsgesellschaftskapit\u00e4nsm\u00fctze",
+        "\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645",
+        "\u3053\u3093\u306b\u3061\u306f\u3001\u4e16\u754c\uff01",
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen twenty, and then all of them from the start again!"};
+    static const uint32_t sizes[][2] = {{128, 192}, {344, 1024}, {512, 768}};
+    for (size_t i = 0; i < CD_COUNT(texts); i++)
+        for (size_t k = 0; k < CD_COUNT(sizes); k++) {
+            char prompt[600];
+            const char *verb = i % 3 == 0 ? "says" : i % 3 == 1 ? "shouts" : "thinks";
+            (void)snprintf(prompt, sizeof prompt, "a cat %s \"%s\" and a dog says \"%s\"", verb,
+                           texts[i], texts[(i + 1) % CD_COUNT(texts)]);
+            cd_frame *frame = NULL;
+            const mp_balloon *balloons;
+            const mp_scene scene = scene_of(prompt, i + k, sizes[k][0], sizes[k][1]);
+            mp_page *page = page_of(&frame, &scene, prompt, 2);
+            const uint32_t count = cd_mp_page_balloons(page, &balloons);
+            CHECK_INT(count, 2);
+            for (uint32_t n = 0; n < count; n++) {
+                CHECK(balloons[n].ink[0] >= 0.0f && balloons[n].ink[1] >= 0.0f);
+                CHECK(balloons[n].ink[2] <= (float)sizes[k][0]);
+                CHECK(balloons[n].ink[3] <= (float)sizes[k][1]);
+                CHECK(balloons[n].ink[2] > balloons[n].ink[0] + 1.0f);
+            }
+            cd_mp_page_free(&page);
+            cd_frame_free(&frame);
+        }
+}
+
 static void it_is_known_who_speaks(void)
 {
     static const struct {
@@ -317,5 +350,5 @@ static void it_is_known_who_speaks(void)
 CHECK_MAIN(RUN(opens) RUN(it_is_known_who_speaks) RUN(pages_of_all_shapes_are_grey_and_have_gutters)
                RUN(gutters_divide_as_many_panels_as_asked) RUN(heads_are_inside_their_panels)
                    RUN(middle_tones_are_dots_at_45_degrees)
-                       RUN(balloons_are_white_and_keep_off_heads) RUN(threads_do_not_matter)
-                           RUN(closes))
+                       RUN(balloons_are_white_and_keep_off_heads) RUN(any_text_finds_its_place)
+                           RUN(threads_do_not_matter) RUN(closes))

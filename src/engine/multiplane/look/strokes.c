@@ -210,8 +210,8 @@ static void span_of(int32_t span[2], const struct stroke *s, float dy, int32_t w
 
 struct dab {
     const struct stroke *stroke;
-    float share, bristle[BRISTLES + 1];
-    float paint[3]; /* 0..65535, of a bristle of no height */
+    float share, bristle[BRISTLES + 2]; /* rounding may reach the last but one */
+    float paint[3];                     /* 0..65535, of a bristle of no height */
 };
 
 /* One pixel of a stroke, dx and dy from its middle. */
@@ -251,7 +251,7 @@ static void lay_stroke(const struct painting *p, const struct stroke *s, int32_t
     struct dab dab = {.stroke = s, .share = 1.0f / s->wide};
     if (y0 >= y1)
         return;
-    for (int i = 0; i <= BRISTLES; i++)
+    for (int i = 0; i < BRISTLES + 2; i++)
         dab.bristle[i] = cd_mp_hash01((uint64_t)s->seed * 64 + (uint64_t)i);
     for (int c = 0; c < 3; c++)
         dab.paint[c] = cd_mp_clamp(s->rgb[c], 0.0f, 1.1f) * 65535.0f;
@@ -305,7 +305,8 @@ cd_rc cd_mp__strokes_paint(const mp_picture *picture, cd_err *err)
     CD_TRY(find_tensor(&p, err));
     const size_t pixels = (size_t)picture->width * picture->height;
     CD_TRY(cd_try_alloc(&p.height, pixels, err));
-    p.most = 60000;
+    const float shape = (float)pixels / (p.unit * p.unit);
+    p.most = (uint32_t)(20000.0f + 45000.0f * fminf(shape, 8.0f));
     CD_TRY(cd_try_alloc(&p.strokes, p.most * sizeof *p.strokes, err));
     for (int i = 0; i < LAYERS; i++)
         plan_layer(&p, i);
