@@ -70,6 +70,14 @@ typedef enum mp_relation {
     MP_RELATION__COUNT
 } mp_relation;
 
+/* What a thing is made of. */
+typedef enum mp_stuff {
+#define MP_STUFF(name, word) MP_STUFF_##name,
+#include "engine/multiplane/stuffs.def"
+#undef MP_STUFF
+    MP_STUFF__COUNT
+} mp_stuff;
+
 enum { MP_FIGURE_NONE = -1, MP_OTHER_NONE = -1 };
 
 /* How somebody is placed. */
@@ -100,8 +108,9 @@ typedef struct mp_subject {
     bool count_said;          /* as read only */
     bool has_color;
     uint8_t color[3]; /* sRGB, as named */
-    float height_m;   /* how tall the thing is in the world, metres */
-    float size;       /* 1; "tiny" 0.5, "giant" 2 */
+    mp_stuff stuff;
+    float height_m; /* how tall the thing is in the world, metres */
+    float size;     /* 1; "tiny" 0.5, "giant" 2 */
     mp_place place;
     int depth;            /* 1: said to be in the foreground, -1: in the background */
     mp_relation relation; /* to subject `other` */

@@ -233,6 +233,7 @@ static void become(struct editing *e, uint32_t at, const mp_subject *as)
     s->height_m = as->height_m;
     s->size = as->size;
     s->seat = as->seat;
+    s->stuff = as->stuff;
     s->has_color = as->has_color;
     memcpy(s->color, as->color, sizeof s->color);
     if (as->count_said)
@@ -503,6 +504,10 @@ static bool describe_apply(struct editing *e, const mp_change *change)
         if (to->subjects[i].has_color && !same_color(s, &to->subjects[i])) {
             s->has_color = true;
             memcpy(s->color, to->subjects[i].color, sizeof s->color);
+            any = true;
+        }
+        if (to->subjects[i].stuff != MP_STUFF_NONE && s->stuff != to->subjects[i].stuff) {
+            s->stuff = to->subjects[i].stuff; /* "a golden dog" */
             any = true;
         }
         if (to->subjects[i].count_said && s->count != to->subjects[i].count) {

@@ -25,6 +25,11 @@ static const char *const mp_faces[] = {
 #include "engine/multiplane/cast/faces.def"
 #undef MP_FACE
 };
+static const char *const mp_stuffs[] = {
+#define MP_STUFF(name, word) word,
+#include "engine/multiplane/stuffs.def"
+#undef MP_STUFF
+};
 static const char *const mp_stances[] = {"sky", "air", "stand", "swim", "rider"};
 static const char *const mp_mounts[] = {"wall", "post", "table", "air", "pane", "thing"};
 _Static_assert(CD_COUNT(mp_settings) == MP_SETTING__COUNT, "a word for every setting");

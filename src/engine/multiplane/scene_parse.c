@@ -125,7 +125,7 @@ static void color_parse(mp_subject *subject, cd_str text)
 
 static bool subject_parse(mp_subject *out, const cd_mp_pack *pack, const cd_json *object)
 {
-    int place;
+    int place, stuff;
     if (cd_json_what(object) != CD_JSON_OBJECT || !NAMED(&place, object, "place", mp_places) ||
         !cd_str_copy(out->word, sizeof out->word, cd_json_str(cd_json_get(object, "word"))))
         return false;
@@ -134,6 +134,8 @@ static bool subject_parse(mp_subject *out, const cd_mp_pack *pack, const cd_json
     if (!hex(&out->word_hash, cd_json_str(cd_json_get(object, "shape"))))
         out->word_hash = cd_str_hash(cd_str_from(out->word));
     out->count = whole(object, "count", 1, MP_COUNT_MAX);
+    if (NAMED(&stuff, object, "stuff", mp_stuffs))
+        out->stuff = (mp_stuff)stuff;
     color_parse(out, cd_json_str(cd_json_get(object, "color")));
     out->height_m = number(cd_json_get(object, "height_m"), 0.01f, 1.0e6f);
     out->size = number(cd_json_get(object, "size"), 0.1f, 10.0f);

@@ -62,7 +62,8 @@ static void surface_word(struct mp_reader *r, const mp_match *match, uint32_t at
     const mp_surface surface = (mp_surface)match->value[MP_KIND_SURFACE];
     const bool neon = r->surface_said && r->surface == MP_SIGN_NEON && at - r->surface_at <= 3;
     if (!neon)
-        r->surface = surface == MP_SIGN_WOOD || !r->phrase.wooden ? surface : MP_SIGN_WOOD;
+        r->surface =
+            surface == MP_SIGN_WOOD || r->phrase.stuff != MP_STUFF_WOOD ? surface : MP_SIGN_WOOD;
     r->surface_said = true;
     r->surface_at = at;
     r->sign = true;
@@ -148,8 +149,8 @@ static bool modifier_word(struct mp_reader *r, const mp_match *match, uint32_t a
         phrase->color = (uint32_t)match->value[MP_KIND_COLOR];
     }
     if (mp_is(match, MP_KIND_MATERIAL)) {
-        phrase->marble = phrase->marble || match->value[MP_KIND_MATERIAL] == MP_MARBLE;
-        phrase->wooden = phrase->wooden || match->value[MP_KIND_MATERIAL] == MP_WOODEN;
+        const int32_t stuff = match->value[MP_KIND_MATERIAL];
+        phrase->stuff = stuff < MP_STUFF__COUNT ? (mp_stuff)stuff : phrase->stuff;
     }
     if (r->place_preposition_at == at)
         r->place_preposition_at += match->words;

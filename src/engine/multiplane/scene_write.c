@@ -81,6 +81,8 @@ static void put_subject(cd_buf *out, const mp_subject *subject, const cd_mp_pack
     if (subject->has_color)
         cd_buf_printf(out, ",\"color\":\"#%02x%02x%02x\"", subject->color[0], subject->color[1],
                       subject->color[2]);
+    if (subject->stuff != MP_STUFF_NONE)
+        put_text_field(out, "stuff", mp_stuffs[subject->stuff]);
     cd_buf_printf(out, ",\"height_m\":%.9g,\"size\":%.9g", (double)subject->height_m,
                   (double)subject->size);
     put_text_field(out, "place", mp_places[subject->place]);

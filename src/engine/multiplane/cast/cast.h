@@ -78,6 +78,10 @@ CD_MUST cd_rc cd_mp_card_new(mp_canvas *out, const cd_mp_sprite *sprite, int32_t
                              int32_t height, bool flip, unsigned threads, cd_err *err);
 /* Turns the dominant hue of a card to an sRGB colour, keeping its shading. */
 void cd_mp_card_recolor(mp_canvas *card, const uint8_t color[3], unsigned threads);
+/* Makes the card of another material; patterns come from `noise`. `color`, or NULL, tints what one
+ * sees through. CD_E_NOMEM. */
+CD_MUST cd_rc cd_mp_card_stuff(mp_canvas *card, mp_stuff stuff, const uint8_t *color,
+                               const mp_noise *noise, unsigned threads, cd_err *err);
 /* Draws a glossy shape for a word: 8-bit premultiplied RGBA, owned by the caller. CD_E_NOMEM. */
 CD_MUST cd_rc cd_mp_shape_draw(cd_mp_sprite *out, uint8_t **rgba, uint64_t word_hash, cd_err *err);
 

@@ -354,7 +354,10 @@ cd_rc cd_mp_cast_draw(mp_cast *cast, mp_paint *paint, const mp_actor *actor, mp_
                           paint->threads, err));
     f.left = cd_mp_floor(actor->x - 0.5f * actor->width + 0.5f);
     f.top = cd_mp_floor(actor->base + 0.5f) - f.card.height;
-    if (subject->has_color)
+    if (subject->stuff != MP_STUFF_NONE)
+        CD_TRY(cd_mp_card_stuff(&f.card, subject->stuff, subject->has_color ? subject->color : NULL,
+                                &paint->noise, paint->threads, err));
+    else if (subject->has_color)
         cd_mp_card_recolor(&f.card, subject->color, paint->threads);
     CD_TRY(soft_map(&f.near, &f.card, 1 + (int32_t)(0.004f * actor->height / SOFT), paint->threads,
                     err));

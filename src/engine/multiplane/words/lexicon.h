@@ -42,7 +42,7 @@ typedef enum mp_kind {
     MP_KIND__COUNT
 } mp_kind;
 
-enum { MP_MARBLE, MP_WOODEN, MP_OTHER_STUFF };
+enum { MP_OTHER_STUFF = MP_STUFF__COUNT }; /* MATERIAL: mp_stuff, or what shows no other way */
 enum { MP_STYLE_OF, MP_ROLE, MP_DEEP_FOCUS, MP_SOFT_FOCUS, MP_OPEN_LENS }; /* ASIDE */
 enum { MP_BARE_SKY, MP_AURORA_SKY };                                       /* SKY */
 enum { MP_WITH = MP_RELATION__COUNT }; /* "with": what it means depends on the two things */

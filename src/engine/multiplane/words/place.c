@@ -121,8 +121,8 @@ void cd_mp__place_word(struct mp_reader *r, const mp_match *match, uint32_t at, 
         score(r, setting, points, at);
         if (mp_setting_kind(setting) == MP_SETTING_KITCHEN ||
             mp_setting_kind(setting) == MP_SETTING_ROOM) {
-            r->scene->marble = r->scene->marble || r->phrase.marble;
-            r->scene->wooden = r->scene->wooden || r->phrase.wooden;
+            r->scene->marble = r->scene->marble || r->phrase.stuff == MP_STUFF_MARBLE;
+            r->scene->wooden = r->scene->wooden || r->phrase.stuff == MP_STUFF_WOOD;
         }
     }
     if (mp_is(match, MP_KIND_WEAK)) {

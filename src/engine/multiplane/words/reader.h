@@ -15,7 +15,7 @@ struct mp_phrase {
     float size;     /* 0: not said */
     bool has_color;
     uint32_t color;
-    bool marble, wooden;
+    mp_stuff stuff;
     uint32_t noun_count;
     mp_match nouns[MP_NOUNS_MAX];
 };

@@ -517,6 +517,7 @@ void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct 
         if (phrase->size > 0.0f)
             subject->size = phrase->size;
         tint(r, index, noun->text);
+        subject->stuff = phrase->stuff;
         if (phrase->has_color)
             cd_mp__subject_color(r, index, phrase->color);
     }
