@@ -36,20 +36,24 @@ static mp_px peaks_shade(const mp_terrain *t, const mp_hit *hit)
     mp_px rock = cd_mp_mix(cd_mp_rgb(0x5d5a68), cd_mp_rgb(0x94897f),
                            cd_mp_clamp(0.4f + rough + 0.4f * strata, 0.0f, 1.0f));
     const bool autumn = t->paint->scene->autumn;
-    const mp_px pine =
+    const float winter = t->paint->scene->weather == MP_SNOWFALL ? 1.0f : 0.0f;
+    const mp_px white = cd_mp_rgb(0xf2f5fb);
+    mp_px pine =
         cd_mp_mix(cd_mp_rgb(autumn ? 0x9a3f1c : 0x1f4a35), cd_mp_rgb(autumn ? 0xe0a038 : 0x4d7a3c),
                   cd_mp_clamp(0.5f + rough * 1.5f, 0.0f, 1.0f));
+    pine = cd_mp_mix(pine, white, 0.62f * winter);
     const float wooded = cd_mp_smooth(3.4f, 1.0f, hit->y + rough * 2.2f) *
                          cd_mp_smooth(0.35f, 0.62f, hit->normal[1]);
     rock = cd_mp_mix(rock, pine, wooded);
     const float line = 4.2f - rough * 2.6f;
     const float snow = cd_mp_smooth(line, line + 1.4f, hit->y) *
                        cd_mp_smooth(0.30f, 0.52f, hit->normal[1] + rough * 0.25f);
-    const mp_px albedo = cd_mp_mix(rock, cd_mp_rgb(0xf2f5fb), snow);
+    const mp_px albedo = cd_mp_mix(rock, white, snow);
     if (t->data == NULL && hit->z < 14.0f) {
-        const mp_px grass = cd_mp_mix(cd_mp_rgb(autumn ? 0x8f7a34 : 0x4f7f39),
-                                      cd_mp_rgb(autumn ? 0xcfa24a : 0x93a94f),
-                                      cd_mp_clamp(0.5f + rough * 1.6f, 0.0f, 1.0f));
+        mp_px grass = cd_mp_mix(cd_mp_rgb(autumn ? 0x8f7a34 : 0x4f7f39),
+                                cd_mp_rgb(autumn ? 0xcfa24a : 0x93a94f),
+                                cd_mp_clamp(0.5f + rough * 1.6f, 0.0f, 1.0f));
+        grass = cd_mp_mix(grass, white, 0.92f * winter);
         return cd_mp_terrain_lit(&t->paint->light, hit,
                                  cd_mp_mix(grass, albedo, cd_mp_smooth(7.0f, 14.0f, hit->z)));
     }
@@ -74,8 +78,9 @@ static cd_rc shore_kinds_make(struct shore_kinds *out, const mp_paint *paint, cd
     static const uint32_t leaves[4][2] = {
         {0x16352c, 0x4f7f45}, {0xa0581c, 0xf2c044}, {0x8f3a16, 0xee8a2e}, {0x7a2218, 0xd8502c}};
     for (int i = 0; i < (paint->scene->autumn ? 4 : 1); i++) {
+        const float snow = paint->scene->weather == MP_SNOWFALL ? 0.85f : 0.0f;
         const mp_plant_look look = {
-            300, paint->scene->seed + (uint64_t)i, 0.0f, leaves[i][0], leaves[i][1], false};
+            300, paint->scene->seed + (uint64_t)i, snow, leaves[i][0], leaves[i][1], false};
         CD_TRY(i == 0 ? cd_mp_conifer(&out->kind[i], &look, paint->threads, err)
                       : cd_mp_broadleaf(&out->kind[i], &look, paint->threads, err));
     }
