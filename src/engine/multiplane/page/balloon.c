@@ -31,7 +31,27 @@ static void measure(struct setting *s)
     s->height = ink.height < 1 ? 1 : ink.height;
 }
 
-/* Lines as long as make the whole about one and a half times as wide as high. */
+/* Lines as long as bring the whole nearest to a shape, width over height; returns how far off that
+ * is. Words that are longer than a line count as far. */
+static double choose_lines(struct setting *s, double shape, PangoWrapMode wrap)
+{
+    double best = 1.0e9, best_width = EM * 40.0;
+    pango_layout_set_wrap(s->layout, wrap);
+    for (double width = EM * 3.0; width < EM * 40.0; width *= 1.16) {
+        pango_layout_set_width(s->layout, (int)(width * PANGO_SCALE));
+        measure(s);
+        const bool broken = s->width > width + 1.0;
+        const double off = fabs(log(s->width / s->height / shape)) + (broken ? 8.0 : 0.0);
+        if (off < best) {
+            best = off;
+            best_width = width;
+        }
+    }
+    pango_layout_set_width(s->layout, (int)(best_width * PANGO_SCALE));
+    measure(s);
+    return best;
+}
+
 static void set_text(struct setting *s, cairo_t *cr, const mp_balloon *b)
 {
     const char *face = b->voice == MP_VOICE_TOLD
@@ -40,28 +60,18 @@ static void set_text(struct setting *s, cairo_t *cr, const mp_balloon *b)
                              "Italic";
     char *valid = g_utf8_make_valid(b->text, -1);
     PangoFontDescription *font = pango_font_description_from_string(face);
+    PangoAttrList *exact = pango_attr_list_new(); /* nothing is added to what is said */
+    pango_attr_list_insert(exact, pango_attr_insert_hyphens_new(FALSE));
     pango_font_description_set_absolute_size(font, (double)EM * PANGO_SCALE);
     s->layout = pango_cairo_create_layout(cr);
     pango_layout_set_font_description(s->layout, font);
+    pango_layout_set_attributes(s->layout, exact);
     pango_layout_set_text(s->layout, valid, -1);
     pango_layout_set_alignment(s->layout, PANGO_ALIGN_CENTER);
-    pango_layout_set_wrap(s->layout, PANGO_WRAP_WORD);
     const double shape = b->voice == MP_VOICE_TOLD ? 2.4 : 1.5;
-    double best = 1.0e9, best_width = EM * 40.0;
-    for (double width = EM * 3.0; width < EM * 16.0; width *= 1.16) {
-        pango_layout_set_width(s->layout, (int)(width * PANGO_SCALE));
-        measure(s);
-        const bool broken = s->width > width + 1.0; /* a word is longer than that */
-        const double off = fabs(log(s->width / s->height / shape)) + (broken ? 4.0 : 0.0);
-        if (off < best) {
-            best = off;
-            best_width = width;
-        }
-    }
-    pango_layout_set_width(s->layout, (int)(best_width * PANGO_SCALE));
-    if (best > 3.0)
-        pango_layout_set_wrap(s->layout, PANGO_WRAP_WORD_CHAR);
-    measure(s);
+    if (choose_lines(s, shape, PANGO_WRAP_WORD) > 1.6) /* one long word must break */
+        (void)choose_lines(s, shape, PANGO_WRAP_WORD_CHAR);
+    pango_attr_list_unref(exact);
     pango_font_description_free(font);
     g_free(valid);
 }
@@ -83,8 +93,9 @@ static float overlap(const float a[4], const float b[5])
 }
 
 /* The best of a grid of places in the panel: off heads, then off bodies, then where reading starts,
- * at the upper right, yet not far from who speaks. */
-static void place(mp_balloon *b, const float half[2])
+ * at the upper right, yet not far from who speaks. Returns how bad it is: 4 covers a tenth of a
+ * head. */
+static float place(mp_balloon *b, const float half[2])
 {
     enum { STEPS = 24 };
     const float *r = b->room;
@@ -97,7 +108,8 @@ static void place(mp_balloon *b, const float half[2])
             const float area = 4.0f * half[0] * half[1];
             float cost = 0.25f * (float)k / STEPS + 0.10f * (float)(STEPS - i) / STEPS;
             for (uint32_t n = 0; n < b->taken_count; n++)
-                cost += b->taken[n][4] * overlap(box, b->taken[n]) / area;
+                cost += b->taken[n][4] * overlap(box, b->taken[n]) /
+                        fminf(area, fmaxf(1.0f, overlap(b->taken[n], b->taken[n])));
             if (b->has_tail) {
                 const float dx = x - b->tail[0], dy = y - b->tail[1];
                 cost += 0.35f * sqrtf(dx * dx + dy * dy) / (r[2] - r[0] + r[3] - r[1]);
@@ -108,6 +120,7 @@ static void place(mp_balloon *b, const float half[2])
                 memcpy(b->box, box, sizeof b->box);
             }
         }
+    return best;
 }
 
 static void oval(cairo_t *cr, const float half[2])
@@ -318,9 +331,14 @@ cd_rc cd_mp_balloon_draw(mp_paper *paper, mp_balloon *b, uint64_t seed, cd_err *
     float half[2];
     CD_TRY(cd_mp_layer_new(&scratch, 1, 1, err));
     set_text(&s, scratch.cr, b);
-    const float em = size_of(&s, b, (float)paper->width);
+    float em = size_of(&s, b, (float)paper->width);
     half_of(half, &s, b->voice, em);
-    place(b, half);
+    /* Rather smaller letters than a hidden face. */
+    while (place(b, half) > 4.0f && em > 0.017f * (float)paper->width) {
+        em *= 0.88f;
+        s.scale = (double)em / EM;
+        half_of(half, &s, b->voice, em);
+    }
     /* The layer has room for the tail. */
     const float pad = 3.4f * em;
     const int32_t at[2] = {cd_mp_floor(b->box[0] - pad), cd_mp_floor(b->box[1] - pad)};

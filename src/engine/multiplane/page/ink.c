@@ -13,6 +13,13 @@ struct range {
     float low, high;
 };
 
+/* A sign: its letters are inked on white, whatever their colours. */
+struct plate {
+    float box[4];
+    struct range range;
+    bool light; /* the board is lighter than its letters */
+};
+
 struct inking {
     mp_paper *paper;
     const mp_panel *panel;
@@ -20,6 +27,8 @@ struct inking {
     const struct mp_inking_opts *opts;
     mp_plane edges, tone, cover; /* of the shot; cover: the cast, blurred */
     struct range cast, land;
+    uint32_t plate_count;
+    struct plate plates[MP_TEXTS_MAX];
     mp_backdrop backdrop;
     float unit, cell, slope; /* page width; of dots; cover's rise in a pixel */
     bool night, open;        /* open: there is sky */
@@ -77,6 +86,29 @@ static void measure(struct inking *k)
     k->land.high = fmaxf(k->land.high, k->land.low + 0.25f);
 }
 
+/* The tones of each sign; those that are not on the shot at all do not count. */
+static void measure_plates(struct inking *k)
+{
+    const float w = (float)k->sketch->picture.width, h = (float)k->sketch->picture.height;
+    for (uint32_t i = 0; i < k->sketch->plate_count; i++) {
+        struct plate *p = &k->plates[k->plate_count];
+        *p = (struct plate){.range = {1.0f, 0.0f}};
+        float sum = 0.0f;
+        uint32_t count = 0;
+        for (int c = 0; c < 4; c++)
+            p->box[c] = cd_mp_clamp(k->sketch->plates[i][c], 0.0f, c & 1 ? h : w);
+        for (int32_t y = (int32_t)p->box[1]; (float)y < p->box[3] - 1.0f; y++)
+            for (int32_t x = (int32_t)p->box[0]; (float)x < p->box[2] - 1.0f; x++, count++) {
+                const float v = k->tone.v[(size_t)y * k->sketch->picture.width + (size_t)x];
+                p->range.low = fminf(p->range.low, v);
+                p->range.high = fmaxf(p->range.high, v);
+                sum += v;
+            }
+        p->light = sum > 0.5f * (p->range.low + p->range.high) * (float)count;
+        k->plate_count += count > 0;
+    }
+}
+
 static float within(const struct range *range, float v)
 {
     return cd_mp_clamp((v - range->low) / (range->high - range->low + 1.0e-4f), 0.0f, 1.0f);
@@ -103,10 +135,28 @@ static float sky_ink(const struct inking *k, size_t i, float x, float y)
            (1.0f - cd_mp_smooth(0.10f, 0.24f, light));
 }
 
+/* The ink of a sign at a pixel of the shot, or below 0 when none is there. */
+static float plate_ink(const struct inking *k, size_t i)
+{
+    const float x = (float)(i % k->sketch->picture.width),
+                y = (float)(i / k->sketch->picture.width);
+    for (uint32_t n = 0; n < k->plate_count; n++) {
+        const struct plate *p = &k->plates[n];
+        if (x < p->box[0] || x >= p->box[2] || y < p->box[1] || y >= p->box[3])
+            continue;
+        const float at = within(&p->range, k->tone.v[i]);
+        return cd_mp_smooth(0.44f, 0.62f, p->light ? 1.0f - at : at);
+    }
+    return -1.0f;
+}
+
 static float land_ink(const struct inking *k, size_t i, float x, float y)
 {
     static const float day[4] = {0.10f, 0.24f, 0.42f, 0.62f};
     static const float dark[4] = {0.22f, 0.42f, 0.62f, 0.80f};
+    const float sign = k->plate_count > 0 ? plate_ink(k, i) : -1.0f;
+    if (sign >= 0.0f)
+        return sign;
     const float share = cd_mp_tone_sheet(within(&k->land, k->tone.v[i]), k->night ? dark : day);
     const float line = k->night && share > 0.9f ? 0.0f : cd_mp_smooth(0.09f, 0.21f, k->edges.v[i]);
     return fmaxf(cd_mp_screentone(x, y, k->cell, share), 0.92f * line);
@@ -198,6 +248,7 @@ cd_rc cd_mp_panel_ink(mp_paper *paper, const mp_panel *panel, const mp_sketch *s
                        .night = opts->scene->time == MP_NIGHT && sketch->sky != NULL};
     CD_TRY(planes(&k, err));
     measure(&k);
+    measure_plates(&k);
     cd_mp__backdrop_set(&k.backdrop, panel, opts->hero >= 0 ? &sketch->seats[opts->hero] : NULL,
                         opts, paper->width);
     cd_mp_rows(paper->threads, opts->at[1], opts->at[1] + (int32_t)sketch->picture.height, ink_rows,

@@ -132,6 +132,14 @@ static void frame_shot(mp_filming *f, const mp_canvas *canvas)
     }
 }
 
+static void find_plates(mp_filming *f)
+{
+    f->sketch.plate_count = cd_mp_stage_texts(f->stage, f->sketch.plates);
+    for (uint32_t i = 0; i < f->sketch.plate_count; i++)
+        for (int k = 0; k < 4; k++)
+            f->sketch.plates[i][k] -= (float)(k & 1 ? f->top : f->left);
+}
+
 static const mp_px *canvas_row(const mp_filming *f, const mp_canvas *canvas, int32_t y)
 {
     return canvas->px + (size_t)(y + f->top) * (size_t)canvas->width + (size_t)f->left;
@@ -199,6 +207,7 @@ static cd_rc watch_seen(void *data, const struct mp_paint *paint, const struct m
         return keep_sky(f, &paint->canvas, err);
     case MP_SEEN_LAND:
         frame_shot(f, &paint->canvas);
+        find_plates(f);
         find_sky(f, &paint->canvas);
         return CD_OK;
     case MP_SEEN_CAST:

@@ -19,6 +19,8 @@ typedef struct mp_sketch {
     uint8_t *figure;    /* owned, [height][width]: 255 where the cast covers the rest */
     uint8_t *sky;       /* owned, likewise; NULL: the shot has no surroundings */
     mp_seat seats[MP_SUBJECTS_MAX];
+    uint32_t plate_count;
+    float plates[MP_TEXTS_MAX][4]; /* where signs are: x0 y0 x1 y1 */
 } mp_sketch;
 
 typedef struct mp_filming mp_filming; /* a shot that is being made */
