@@ -57,6 +57,42 @@ static void wear(mp_stand *spot, const struct head *head, float scale)
                  (hat ? 0.25f * spot->height : 0.25f * head->height * scale + 0.5f * spot->height);
 }
 
+/* The mean of how much what is in the mask looks like the quest. */
+static float looks_like(const mp_aim *aim)
+{
+    float sum = 0.0f, count = 0.0f;
+    for (size_t i = 0; i < mp_map_size(&aim->mask); i++)
+        if (aim->mask.v[i] > 0.5f) {
+            sum += cd_mp__quest_likes(&aim->quest, aim->view.lab + i * 3);
+            count += 1.0f;
+        }
+    return sum / fmaxf(count, 1.0f);
+}
+
+/* A face, when skin shows where a face would be and in its shape: hats and glasses belong to it. */
+static cd_rc face_wear(bool *made, mp_stand *spot, const mp_desk *desk, cd_err *err)
+{
+    static const mp_scene nothing = {.subject_count = 0};
+    CD_AUTO(cd_mp__aim_done) mp_aim aim = {.sure = 0.0f};
+    int32_t box[4];
+    CD_TRY(cd_mp__aim(&aim, desk, CD_STR("face"), &nothing, false, false, err));
+    if (aim.sure < 0.2f || !cd_mp_map_bounds(box, &aim.mask))
+        return CD_OK;
+    const float w = (float)(box[2] - box[0]), h = (float)(box[3] - box[1]);
+    const float scale = aim.view.scale;
+    if (h > 0.4f * (float)aim.view.height || h > 2.0f * w || w > 1.3f * h ||
+        (float)box[1] > 0.5f * (float)aim.view.height || w < 0.08f * (float)aim.view.width ||
+        looks_like(&aim) < 0.4f)
+        return CD_OK;
+    const bool hat = spot->kind == MP_STAND_HEAD;
+    spot->x = 0.5f * (float)(box[0] + box[2]) * scale;
+    spot->height = (hat ? 1.1f : 0.45f) * w * scale;
+    spot->base =
+        ((float)box[1] + (hat ? 0.05f : 0.42f) * h) * scale + (hat ? 0.0f : 0.5f * spot->height);
+    *made = true;
+    return CD_OK;
+}
+
 /* Beside a thing, on the side that has more room; or on top of it. */
 static void beside(mp_stand *spot, const mp_map *mask, mp_relation how, float scale)
 {
@@ -168,6 +204,11 @@ static cd_rc place_one(mp_stand *spot, const mp_desk *desk, const mp_change *cha
     bool found = false;
     const mp_subject *anchor = number == 0 ? anchor_of(change, &how) : NULL;
     const bool worn = spot->kind == MP_STAND_HEAD || spot->kind == MP_STAND_EYES;
+    if (worn && anchor == NULL) {
+        CD_TRY(face_wear(&found, spot, desk, err));
+        if (found)
+            return CD_OK;
+    }
     if (anchor != NULL) {
         where.subject_count = 1;
         where.subjects[0] = *anchor;
@@ -198,6 +239,8 @@ cd_rc cd_mp__touch_add(bool *made, const mp_desk *desk, const mp_change *change,
     for (uint32_t i = 0; i < count; i++) { /* each looks for its own place */
         mp_stand spot = cd_mp_stand_of(subject, desk->pack, picture->width, picture->height);
         CD_TRY(place_one(&spot, desk, change, i, err));
+        if (spot.kind == MP_STAND_HEAD) /* all of a hat is to be seen */
+            spot.base = fmaxf(spot.base, spot.height * one.size);
         CD_TRY(cd_mp__touch_lay(desk, &one, &spot, err));
     }
     *made = true;
