@@ -399,6 +399,21 @@ static void worn(mp_actor *a, const mp_actor *whole, const float head[2], const 
     a->base = host->base - middle * host->height + 0.5f * a->height;
 }
 
+static bool is_umbrella(const char *word)
+{
+    static const char *const words[] = {"umbrella",  "parasol",  "schirm",
+                                        "parapluie", "paraguas", "ombrello"};
+    return word_is_any(word, words, CD_COUNT(words));
+}
+
+/* What is held up beside the head. */
+static bool is_raised(const char *word)
+{
+    static const char *const words[] = {"balloon", "ballon", "globo",   "palloncin", "kite",
+                                        "flag",    "fahne",  "bandera", "drapeau"};
+    return word_is_any(word, words, CD_COUNT(words));
+}
+
 static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t index,
                  uint32_t total)
 {
@@ -423,6 +438,16 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
             a->height = host->height * cd_mp_clamp(ratio, 0.22f, 0.36f);
             a->x = host->x + (host->flip ? 0.34f : -0.34f) * host->width;
             a->base = host->base - 0.12f * host->height;
+        }
+        if (is_umbrella(s->word)) { /* its handle, or its string, is in the hand */
+            a->height = host->height * cd_mp_clamp(ratio, 0.55f, 0.72f);
+            a->x = host->x + (host->flip ? 0.20f : -0.20f) * host->width;
+            a->base = host->base - 0.50f * host->height;
+        } else if (is_raised(s->word)) {
+            a->height = host->height * cd_mp_clamp(ratio, 0.42f, 0.62f);
+            a->x = host->x +
+                   (host->flip ? 1.0f : -1.0f) * (0.36f * host->width + 0.42f * a->height * aspect);
+            a->base = host->base - 0.45f * host->height;
         }
         break;
     case MP_WEARING:
