@@ -414,6 +414,32 @@ static bool is_raised(const char *word)
     return word_is_any(word, words, CD_COUNT(words));
 }
 
+/* In the hand, before the chest rather than the face; over the head or beside it. `ratio` is how
+ * tall it is to who holds it. */
+static void held(const struct plan *plan, mp_actor *a, const mp_actor *host, float ratio)
+{
+    const char *word = plan->cast->scene->subjects[a->subject].word;
+    const float aspect = plan->aspect[a->subject];
+    a->height = host->height * cd_mp_clamp(ratio, 0.26f, 0.56f);
+    a->x = host->x + (host->flip ? 0.30f : -0.30f) * host->width;
+    a->base = host->base - 0.20f * host->height + 0.15f * a->height;
+    if (plan->cast->head[host->subject][1] > 0.0f) { /* before the chest, not the face */
+        a->height = host->height * cd_mp_clamp(ratio, 0.22f, 0.36f);
+        a->x = host->x + (host->flip ? 0.34f : -0.34f) * host->width;
+        a->base = host->base - 0.12f * host->height;
+    }
+    if (is_umbrella(word)) { /* its handle, or its string, is in the hand */
+        a->height = host->height * cd_mp_clamp(ratio, 0.55f, 0.72f);
+        a->x = host->x + (host->flip ? 0.20f : -0.20f) * host->width;
+        a->base = host->base - 0.50f * host->height;
+    } else if (is_raised(word)) {
+        a->height = host->height * cd_mp_clamp(ratio, 0.42f, 0.62f);
+        a->x = host->x +
+               (host->flip ? 1.0f : -1.0f) * (0.36f * host->width + 0.42f * a->height * aspect);
+        a->base = host->base - 0.45f * host->height;
+    }
+}
+
 static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t index,
                  uint32_t total)
 {
@@ -431,24 +457,7 @@ static void hang(struct plan *plan, mp_actor *a, const mp_actor *host, uint32_t 
     a->x = host->x + spread * host->width * 0.8f;
     switch (plan->cast->bond[a->subject].how) {
     case MP_HOLDING:
-        a->height = host->height * cd_mp_clamp(ratio, 0.26f, 0.56f);
-        a->x = host->x + (host->flip ? 0.30f : -0.30f) * host->width;
-        a->base = host->base - 0.20f * host->height + 0.15f * a->height;
-        if (plan->cast->head[host->subject][1] > 0.0f) { /* before the chest, not the face */
-            a->height = host->height * cd_mp_clamp(ratio, 0.22f, 0.36f);
-            a->x = host->x + (host->flip ? 0.34f : -0.34f) * host->width;
-            a->base = host->base - 0.12f * host->height;
-        }
-        if (is_umbrella(s->word)) { /* its handle, or its string, is in the hand */
-            a->height = host->height * cd_mp_clamp(ratio, 0.55f, 0.72f);
-            a->x = host->x + (host->flip ? 0.20f : -0.20f) * host->width;
-            a->base = host->base - 0.50f * host->height;
-        } else if (is_raised(s->word)) {
-            a->height = host->height * cd_mp_clamp(ratio, 0.42f, 0.62f);
-            a->x = host->x +
-                   (host->flip ? 1.0f : -1.0f) * (0.36f * host->width + 0.42f * a->height * aspect);
-            a->base = host->base - 0.45f * host->height;
-        }
+        held(plan, a, host, ratio);
         break;
     case MP_WEARING:
         worn(a, host, plan->cast->head[host->subject], s->word);
