@@ -245,6 +245,28 @@ cd_rc cd_mp__seek_thing(mp_map *mask, float *sure, const mp_view *view, const mp
     return *sure > 0.0f ? cd_mp_refine(mask, view, err) : CD_OK;
 }
 
+/* Skin on top of what was found is its head, however little it stands out. */
+static cd_rc add_head(mp_map *mask, const mp_view *view, cd_err *err)
+{
+    CD_AUTO(cd_mp_map_done) mp_map face = {0, 0, NULL};
+    mp_quest quest;
+    int32_t body[4], head[4];
+    float sure = 0.0f;
+    CD_TRY(cd_mp_quest_of(&quest, CD_STR("face"), MP_FIGURE_NONE, NULL, err));
+    CD_TRY(cd_mp_map_new(&face, view->width, view->height, err));
+    CD_TRY(cd_mp__seek_thing(&face, &sure, view, &quest, err));
+    if (sure < 0.3f || !cd_mp_map_bounds(body, mask) || !cd_mp_map_bounds(head, &face) ||
+        cd_mp_map_share(&face) > 0.4f * cd_mp_map_share(mask))
+        return CD_OK;
+    const int32_t middle = (head[0] + head[2]) / 2, high = body[3] - body[1];
+    if (middle < body[0] || middle > body[2] || head[3] < body[1] - high / 12 ||
+        head[1] > body[1] + high / 8 || head[3] > body[1] + high / 2)
+        return CD_OK;
+    for (size_t i = 0; i < mp_map_size(mask); i++)
+        mask->v[i] = fmaxf(mask->v[i], face.v[i]);
+    return CD_OK;
+}
+
 cd_rc cd_mp_seek(mp_map *mask, float *sure, const mp_view *view, const mp_quest *quest, cd_err *err)
 {
     const mp_quest things = {.what = MP_SOUGHT_THING, .whole = true, .all = true};
@@ -257,6 +279,7 @@ cd_rc cd_mp_seek(mp_map *mask, float *sure, const mp_view *view, const mp_quest 
         return cd_mp__seek_ground(mask, sure, view, quest, err);
     case MP_SOUGHT_BACKGROUND:
         CD_TRY(cd_mp__seek_thing(mask, sure, view, &things, err));
+        CD_TRY(add_head(mask, view, err));
         for (size_t i = 0; i < mp_map_size(mask); i++)
             mask->v[i] = 1.0f - mask->v[i];
         return CD_OK;

@@ -86,7 +86,7 @@ static cd_rc face_wear(bool *made, mp_stand *spot, const mp_desk *desk, cd_err *
         return CD_OK;
     const bool hat = spot->kind == MP_STAND_HEAD;
     spot->x = 0.5f * (float)(box[0] + box[2]) * scale;
-    spot->height = (hat ? 1.1f : 0.45f) * w * scale;
+    spot->height = (hat ? fminf(1.1f * w, (float)box[1] + 0.35f * h) : 0.45f * w) * scale;
     spot->base =
         ((float)box[1] + (hat ? 0.05f : 0.42f) * h) * scale + (hat ? 0.0f : 0.5f * spot->height);
     *made = true;
