@@ -207,7 +207,7 @@ static const float rooms[MP_SURFACE__COUNT][4] = {
     [MP_PAGE] = {0.11f, 0.09f, 0.78f, 0.82f},      [MP_CHALKBOARD] = {0.11f, 0.13f, 0.78f, 0.72f},
     [MP_BILLBOARD] = {0.08f, 0.15f, 0.84f, 0.70f}, [MP_POSTER] = {0.11f, 0.07f, 0.78f, 0.40f},
     [MP_BOOK] = {0.20f, 0.12f, 0.67f, 0.48f},      [MP_NEWSPAPER] = {0.06f, 0.215f, 0.88f, 0.285f},
-    [MP_GLASS] = {0.12f, 0.16f, 0.76f, 0.68f},     [MP_THING] = {0.0f, 0.0f, 1.0f, 1.0f},
+    [MP_GLASS] = {0.06f, 0.08f, 0.88f, 0.78f},     [MP_THING] = {0.0f, 0.0f, 1.0f, 1.0f},
 };
 
 void cd_mp_plate_room(double room[4], mp_surface surface, double w, double h)
@@ -219,8 +219,7 @@ void cd_mp_plate_room(double room[4], mp_surface surface, double w, double h)
 mp_inks cd_mp_text_inks(const mp_text *text)
 {
     const mp_surface surface = text->surface;
-    const bool painted = surface == MP_SIGN_WOOD || surface == MP_BANNER || surface == MP_BOOK ||
-                         surface == MP_GLASS;
+    const bool painted = surface == MP_SIGN_WOOD || surface == MP_BANNER || surface == MP_BOOK;
     const bool rough = text->face == MP_FACE_CHALK || text->face == MP_FACE_STENCIL ||
                        text->face == MP_FACE_TYPEWRITER || text->face == MP_FACE_HAND;
     mp_inks inks = {.fill = letters[surface].ink,

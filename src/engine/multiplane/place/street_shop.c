@@ -32,7 +32,7 @@ void cd_mp_front_pane(float box[4], const mp_paint *paint)
 {
     const mp_front f = cd_mp_front_of(paint);
     box[0] = (float)(f.x - f.half + 0.07 * f.s);
-    box[1] = (float)(f.ground - 0.46 * f.s);
+    box[1] = (float)(f.ground - 0.375 * f.s); /* below the awning */
     box[2] = (float)(f.x - 0.145 * f.s);
     box[3] = (float)(f.ground - 0.16 * f.s);
 }

@@ -67,6 +67,15 @@ static bool takes_print(const struct mp_reader *r, int32_t subject)
     return false;
 }
 
+/* The prompt's words of the tokens [from, to). */
+static cd_str said(const struct mp_reader *r, uint32_t from, uint32_t to)
+{
+    if (from >= to)
+        return (cd_str){"", 0};
+    const mp_token *tokens = r->tokens.tokens;
+    return cd_str_sub(r->tokens.prompt, tokens[from].from, tokens[to - 1].to);
+}
+
 /* The surface said nearest: before the text, else in the words right after it. */
 static mp_surface surface_for(const struct mp_reader *r, uint32_t at)
 {
@@ -88,7 +97,10 @@ static mp_surface surface_for(const struct mp_reader *r, uint32_t at)
         return MP_THING;
     if (r->last_subject >= 0 && r->scene->subjects[r->last_subject].place == MP_ON_TABLE)
         return MP_LABEL; /* "a mug that says" */
-    return r->storefront || r->shop ? MP_SIGN_WOOD : MP_BANNER;
+    if (!r->storefront && !r->shop)
+        return MP_BANNER;
+    const uint32_t from = at > SURFACE_NEAR ? at - SURFACE_NEAR : 0;
+    return cd_mp_says(said(r, from, at), "window, windows, glass door") ? MP_GLASS : MP_SIGN_WOOD;
 }
 
 /* Between two texts: the first "and" or comma after token `at`, else what follows at once. */
@@ -103,15 +115,6 @@ static uint32_t split_after(const struct mp_reader *r, uint32_t at)
             return i;
     }
     return at + 1;
-}
-
-/* The prompt's words of the tokens [from, to). */
-static cd_str said(const struct mp_reader *r, uint32_t from, uint32_t to)
-{
-    if (from >= to)
-        return (cd_str){"", 0};
-    const mp_token *tokens = r->tokens.tokens;
-    return cd_str_sub(r->tokens.prompt, tokens[from].from, tokens[to - 1].to);
 }
 
 /* The type style that the words about this text ask for, or that of its surface. */
