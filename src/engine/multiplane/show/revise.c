@@ -3,11 +3,10 @@
  * carried over. When light, weather or place change there is nothing to keep. */
 #include "engine/multiplane/show/revise.h"
 
-#include "engine/multiplane/film/develop.h"
 #include "engine/multiplane/look/mood.h"
 #include "engine/multiplane/look/named.h"
 #include "engine/multiplane/look/palette.h"
-#include "engine/multiplane/stage.h"
+#include "engine/multiplane/show/styled.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,28 +71,6 @@ cd_rc cd_mp_revision_new(mp_revision **out, cd_engine_run *run, const cd_engine_
 bool cd_mp_revision_makes(const mp_revision *revision, uint32_t change)
 {
     return revision->changed.done[change];
-}
-
-static cd_rc style_lay(cd_frame **frame, const mp_revision *revision, const mp_scene *scene,
-                       cd_err *err)
-{
-    const unsigned threads = revision->run->engine->threads;
-    const mp_style style = cd_mp_style_named(cd_str_from(scene->style));
-    CD_AUTO(cd_mp_developer_free) mp_developer *developer = NULL;
-    float boxes[MP_TEXTS_MAX][4];
-    cd_frame *styled = NULL;
-    if (style == MP_STYLE_NONE)
-        return CD_OK;
-    CD_TRY(
-        cd_mp_developer_new(&developer, scene->width, scene->height, MP_RANGE_SDR, threads, err));
-    cd_mp_developer_load(cd_mp_developer_film(developer), *frame);
-    const mp_picture picture = {cd_mp_developer_film(developer), scene->width, scene->height,
-                                threads};
-    CD_TRY(cd_mp_style_lay(&picture, style, boxes, cd_mp_stage_texts(revision->stage, boxes), err));
-    CD_TRY(cd_mp_develop(&styled, developer, err));
-    cd_frame_free(frame);
-    *frame = styled;
-    return CD_OK;
 }
 
 /* How different two pixels are, 0..255. */
@@ -192,7 +169,8 @@ static cd_rc drawn(bool *done, mp_revision *revision, cd_frame **frame, cd_err *
     const mp_scene *scene = first ? &revision->before : &revision->run->scene;
     CD_AUTO(cd_frame_free) cd_frame *picture = NULL;
     CD_TRY(cd_mp_stage_frame(&picture, revision->stage, err));
-    CD_TRY(style_lay(&picture, revision, scene, err));
+    const unsigned threads = revision->run->engine->threads;
+    CD_TRY(cd_mp_styled(&picture, scene, revision->stage, threads, err));
     if (!first)
         cd_mp_stage_record(revision->stage, &revision->run->scene);
     cd_mp_stage_free(&revision->stage);
@@ -202,7 +180,7 @@ static cd_rc drawn(bool *done, mp_revision *revision, cd_frame **frame, cd_err *
     }
     *done = true;
     if (revision->old != NULL)
-        return take_over(*frame, revision->old, picture, revision->run->engine->threads, err);
+        return take_over(*frame, revision->old, picture, threads, err);
     cd_frame_free(frame);
     CD_MOVE(*frame, picture);
     return CD_OK;

@@ -1,9 +1,9 @@
 /* engine/multiplane/show/still.c - a picture from a scene, with what it takes of its references; a
  * style that the prompt names is laid over it. */
-#include "engine/multiplane/film/develop.h"
 #include "engine/multiplane/look/named.h"
 #include "engine/multiplane/show/references.h"
 #include "engine/multiplane/show/show.h"
+#include "engine/multiplane/show/styled.h"
 #include "engine/multiplane/stage.h"
 
 enum { STAGE_STEPS = 6 }; /* of a stage, besides one for each subject */
@@ -33,41 +33,19 @@ static cd_rc still_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err 
     return CD_OK;
 }
 
-/* The finished picture in the style asked for. */
-static cd_rc stylise(cd_frame **frame, const cd_engine_run *run, mp_style style, cd_err *err)
-{
-    const struct still *still = run->state;
-    CD_AUTO(cd_mp_developer_free) mp_developer *developer = NULL;
-    const mp_scene *scene = &run->scene;
-    const unsigned threads = run->engine->threads;
-    float boxes[MP_TEXTS_MAX][4];
-    cd_frame *styled = NULL;
-    CD_TRY(
-        cd_mp_developer_new(&developer, scene->width, scene->height, MP_RANGE_SDR, threads, err));
-    cd_mp_developer_load(cd_mp_developer_film(developer), *frame);
-    const mp_picture picture = {cd_mp_developer_film(developer), scene->width, scene->height,
-                                threads};
-    CD_TRY(cd_mp_style_lay(&picture, style, boxes, cd_mp_stage_texts(still->stage, boxes), err));
-    CD_TRY(cd_mp_develop(&styled, developer, err));
-    cd_frame_free(frame);
-    *frame = styled;
-    return CD_OK;
-}
-
 static cd_rc finished(struct cd_engine_yield *out, cd_engine_run *run, cd_err *err)
 {
     struct still *still = run->state;
     CD_AUTO(cd_frame_free) cd_frame *frame = NULL;
     CD_TRY(cd_mp_stage_frame(&frame, still->stage, err));
     cd_mp_references_finish(&still->references, frame, run->engine->threads);
-    const mp_style style = cd_mp_style_named(run->job->gen->prompt);
-    if (style != MP_STYLE_NONE)
-        CD_TRY(stylise(&frame, run, style, err));
+    const cd_str style = cd_mp_style_name(cd_mp_style_named(run->job->gen->prompt));
+    if (!cd_str_copy(run->scene.style, sizeof run->scene.style, style))
+        CD_ASSERT(!"the name of a style fits");
+    CD_TRY(cd_mp_styled(&frame, &run->scene, still->stage, run->engine->threads, err));
     cd_mp_stage_record(still->stage, &run->scene);
     run->scene.drawn = true;
     run->scene.retouched = still->references.count > 0;
-    if (!cd_str_copy(run->scene.style, sizeof run->scene.style, cd_mp_style_name(style)))
-        CD_ASSERT(!"the name of a style fits");
     CD_MOVE(out->frame, frame);
     out->done = true;
     return CD_OK;
