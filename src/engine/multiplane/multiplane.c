@@ -6,7 +6,7 @@
 extern const cd_engine_ops cd_engine_multiplane;
 
 /* Changes whenever the same prompt and id would give other bytes. */
-static const char version[] = "3";
+static const char version[] = "4";
 
 static bool has_anchor(const struct cd_engine_job *job)
 {

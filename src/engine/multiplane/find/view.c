@@ -1,43 +1,21 @@
 /* engine/multiplane/find/view.c - reducing by the mean of at most 6 x 6 samples, and L*a*b*. */
 #include "engine/multiplane/find/view.h"
 
+#include "engine/multiplane/look/lab.h"
 #include "media/light.h"
 
 #include <stdlib.h>
 
-static const float white[3] = {0.95047f, 1.0f, 1.08883f};
-
-static float fold(float t)
-{
-    return t > 0.008856f ? cbrtf(t) : 7.787f * t + 16.0f / 116.0f;
-}
-
-static float unfold(float t)
-{
-    return t > 0.206893f ? t * t * t : (t - 16.0f / 116.0f) / 7.787f;
-}
-
 void cd_mp_lab_of(float lab[3], const float rgb[3])
 {
-    const float r = cd_light_from_srgb(rgb[0]), g = cd_light_from_srgb(rgb[1]),
-                b = cd_light_from_srgb(rgb[2]);
-    const float x = fold((0.4124f * r + 0.3576f * g + 0.1805f * b) / white[0]);
-    const float y = fold((0.2126f * r + 0.7152f * g + 0.0722f * b) / white[1]);
-    const float z = fold((0.0193f * r + 0.1192f * g + 0.9505f * b) / white[2]);
-    lab[0] = 116.0f * y - 16.0f;
-    lab[1] = 500.0f * (x - y);
-    lab[2] = 200.0f * (y - z);
+    cd_mp_lab_of_light(lab, cd_light_from_srgb(rgb[0]), cd_light_from_srgb(rgb[1]),
+                       cd_light_from_srgb(rgb[2]));
 }
 
 void cd_mp_lab_back(float rgb[3], const float lab[3])
 {
-    const float fy = (lab[0] + 16.0f) / 116.0f;
-    const float x = white[0] * unfold(fy + lab[1] / 500.0f);
-    const float y = white[1] * unfold(fy);
-    const float z = white[2] * unfold(fy - lab[2] / 200.0f);
-    const float light[3] = {3.2406f * x - 1.5372f * y - 0.4986f * z,
-                            -0.9689f * x + 1.8758f * y + 0.0415f * z,
-                            0.0557f * x - 0.2040f * y + 1.0570f * z};
+    float light[3];
+    cd_mp_lab_to_light(light, lab);
     for (int c = 0; c < 3; c++)
         rgb[c] = cd_light_to_srgb(cd_mp_clamp(light[c], 0.0f, 1.0f));
 }

@@ -1,40 +1,18 @@
 /* engine/multiplane/look/palette.c - palettes in CIE L*a*b*, white point D65. */
 #include "engine/multiplane/look/palette.h"
 
+#include "engine/multiplane/look/lab.h"
 #include "media/light.h"
-
-static const float white[3] = {0.95047f, 1.0f, 1.08883f};
-
-static float fold(float t)
-{
-    return t > 0.008856f ? cbrtf(t) : 7.787f * t + 16.0f / 116.0f;
-}
-
-static float unfold(float t)
-{
-    return t > 0.206893f ? t * t * t : (t - 16.0f / 116.0f) / 7.787f;
-}
 
 static void lab_of(float lab[3], const float *linear, const uint8_t *px)
 {
-    const float r = linear[px[0]], g = linear[px[1]], b = linear[px[2]];
-    const float x = fold((0.4124f * r + 0.3576f * g + 0.1805f * b) / white[0]);
-    const float y = fold((0.2126f * r + 0.7152f * g + 0.0722f * b) / white[1]);
-    const float z = fold((0.0193f * r + 0.1192f * g + 0.9505f * b) / white[2]);
-    lab[0] = 116.0f * y - 16.0f;
-    lab[1] = 500.0f * (x - y);
-    lab[2] = 200.0f * (y - z);
+    cd_mp_lab_of_light(lab, linear[px[0]], linear[px[1]], linear[px[2]]);
 }
 
 static void rgb_of(uint8_t *px, const float *curve, const float lab[3])
 {
-    const float fy = (lab[0] + 16.0f) / 116.0f;
-    const float x = white[0] * unfold(fy + lab[1] / 500.0f);
-    const float y = white[1] * unfold(fy);
-    const float z = white[2] * unfold(fy - lab[2] / 200.0f);
-    const float rgb[3] = {3.2406f * x - 1.5372f * y - 0.4986f * z,
-                          -0.9689f * x + 1.8758f * y + 0.0415f * z,
-                          0.0557f * x - 0.2040f * y + 1.0570f * z};
+    float rgb[3];
+    cd_mp_lab_to_light(rgb, lab);
     for (int c = 0; c < 3; c++)
         px[c] =
             (uint8_t)(curve[(int32_t)(sqrtf(cd_mp_clamp(rgb[c], 0.0f, 1.0f)) * 4096.0f)] + 0.5f);

@@ -24,7 +24,8 @@ static cd_rc still_plan(cd_engine_run *run, struct cd_engine_plan *plan, cd_err 
     const uint64_t pixels = (uint64_t)scene->width * scene->height;
     *plan = (struct cd_engine_plan){
         .steps = still->references.count + scene->subject_count + STAGE_STEPS,
-        .peak_bytes = pixels * MP_STAGE_PIXEL_BYTES + MP_SPRITE_MEMORY + MP_FIGURE_BYTES,
+        .peak_bytes =
+            pixels * MP_STAGE_PIXEL_BYTES * scene->detail + MP_SPRITE_MEMORY + MP_FIGURE_BYTES,
         .estimate_ms = (uint32_t)(pixels * MP_MEGAPIXEL_MS * scene->detail / 1000000) +
                        MP_FIGURE_MS * scene->subject_count,
         .width = scene->width,
