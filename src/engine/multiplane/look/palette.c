@@ -18,12 +18,23 @@ static void rgb_of(uint8_t *px, const float *curve, const float lab[3])
             (uint8_t)(curve[(int32_t)(sqrtf(cd_mp_clamp(rgb[c], 0.0f, 1.0f)) * 4096.0f)] + 0.5f);
 }
 
+/* A palette needs no more than some hundred thousand samples. */
+static uint32_t step_of(const cd_frame *frame)
+{
+    enum { SAMPLES = 250000 };
+    uint32_t step = 1;
+    while ((uint64_t)(frame->width / (step + 1)) * (frame->height / (step + 1)) >= SAMPLES)
+        step++;
+    return step;
+}
+
 void cd_mp_palette_of(mp_palette *out, const cd_frame *frame)
 {
     const float *linear = cd_mp_linear_table();
-    double sum[3] = {0, 0, 0}, square[3] = {0, 0, 0};
-    for (uint32_t y = 0; y < frame->height; y++)
-        for (uint32_t x = 0; x < frame->width; x++) {
+    double sum[3] = {0, 0, 0}, square[3] = {0, 0, 0}, count = 0.0;
+    const uint32_t step = step_of(frame);
+    for (uint32_t y = step / 2; y < frame->height; y += step)
+        for (uint32_t x = step / 2; x < frame->width; x += step, count += 1.0) {
             float lab[3];
             lab_of(lab, linear, frame->pixels + y * frame->stride + (size_t)x * 3);
             for (int c = 0; c < 3; c++) {
@@ -31,7 +42,6 @@ void cd_mp_palette_of(mp_palette *out, const cd_frame *frame)
                 square[c] += (double)lab[c] * (double)lab[c];
             }
         }
-    const double count = (double)frame->width * frame->height;
     for (int c = 0; c < 3; c++) {
         const double mean = sum[c] / count;
         const double variance = square[c] / count - mean * mean;

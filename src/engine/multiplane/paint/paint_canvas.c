@@ -2,6 +2,8 @@
  * scaling up. */
 #include "engine/multiplane/paint/paint.h"
 
+#include "sys/files.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +120,10 @@ cd_rc cd_mp_canvas_new(mp_canvas *out, int32_t width, int32_t height, cd_err *er
         return cd_fail(err, CD_E_TOO_BIG, "size", "%dx%d overflows", w, h);
     mp_px *px = NULL;
     CD_TRY(cd_try_alloc(&px, bytes, err));
+    /* Painters read what they lay something over: of memory that was never written that would be
+     * two faults a page, the second one felt by every thread. */
+    cd_memory_large(px, bytes);
+    memset(px, 0, bytes);
     const mp_canvas canvas = {w, h, px};
     *out = canvas;
     return CD_OK;

@@ -213,8 +213,10 @@ static float hills_height(const mp_terrain *t, float x, float z)
     const float u = (x + t->shift_x) * 0.0011f;
     const float v = (z + t->shift_z) * 0.0011f;
     const float far = cd_mp_smooth(25.0f, 190.0f, z);
-    const float roll = cd_mp_texture(fbm, u, v) * 46.0f + 6.0f;
     const float near = cd_mp_texture(fbm, (x + t->shift_x) * 0.0052f, (z + t->shift_z) * 0.0052f);
+    if (far <= 0.0f) /* most of the rows: no hills there */
+        return near * 0.55f;
+    const float roll = cd_mp_texture(fbm, u, v) * 46.0f + 6.0f;
     const float back = cd_mp_smooth(500.0f, 1400.0f, z) * 55.0f;
     return far * (roll + back) * worn(t)->hills + near * 0.55f;
 }
