@@ -107,6 +107,9 @@ static void anything_can_be_read(void)
 {
     struct bench b = {.pack = artwork_open(), .changes = cd_new(sizeof(mp_changes))};
     CHECK(cd_mp_words_open(&b.words, b.pack, NULL) == CD_OK);
+    static const char long_list[] =
+        "add a dog. add a cat. add a cow. add a pig. add a hen. add a fox. add a bee. add an owl. "
+        "add an ant. add a bat.";
     static const char *const prompts[] = {
         "",
         " ",
@@ -120,8 +123,7 @@ static void anything_can_be_read(void)
         "to to to",
         "and and and",
         "remove remove remove remove remove remove remove remove remove remove remove",
-        "add a dog. add a cat. add a cow. add a pig. add a hen. add a fox. add a bee. add an owl. "
-        "add an ant. add a bat.",
+        long_list,
         "replace \"\xe2\x80\x9c\" with '",
         "\xf0\x9f\x90\xb6",
         "make the sign say",

@@ -156,6 +156,7 @@ static void the_hero_stands_where_the_layout_has_it(void)
     CHECK(fabs(at_left - 90.0 / 400.0) < 0.08);
     CHECK(fabs(at_right - 310.0 / 400.0) < 0.08);
     CHECK(left[0] >= 0 && right[2] <= WIDTH && right[3] <= HEIGHT);
+    CHECK(a != NULL && b != NULL);
 }
 
 static bool magenta(const uint8_t *px)
