@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { GROUP_PEOPLE = 1 };
+enum { GROUP_FACES = 0, GROUP_PEOPLE = 1, ANIMALS_FIRST = 34, ANIMALS_LAST = 39, CLOTHING = 65 };
 
 struct editing {
     mp_scene *scene;
@@ -328,6 +328,27 @@ static bool join(struct editing *e, const mp_scene *read, bool known, int32_t at
     return any;
 }
 
+/* "add a hat", and there is somebody to wear it. */
+static void dress(struct editing *e, uint32_t from)
+{
+    for (uint32_t i = from; i < e->scene->subject_count; i++) {
+        mp_subject *s = &e->scene->subjects[i];
+        mp_figure figure;
+        if (s->relation != MP_ALONE || !figure_of(&figure, e, s) || figure.subgroup != CLOTHING)
+            continue;
+        for (uint32_t k = 0; k < from; k++) {
+            const bool lives =
+                figure_of(&figure, e, &e->scene->subjects[k]) &&
+                (figure.group == GROUP_FACES || figure.group == GROUP_PEOPLE ||
+                 (figure.subgroup >= ANIMALS_FIRST && figure.subgroup <= ANIMALS_LAST));
+            if (!lives)
+                continue;
+            relate(e->scene, (int32_t)k, MP_WEARING, (int32_t)i);
+            break;
+        }
+    }
+}
+
 static bool set_air(struct editing *e, const mp_scene *to)
 {
     mp_scene *scene = e->scene;
@@ -402,7 +423,10 @@ static bool add_apply(struct editing *e, const mp_change *change)
         for (uint32_t i = 0; i < to->subject_count; i++)
             to->subjects[i].place = to->subjects[i].place == MP_IN_SKY ? MP_IN_SKY : MP_IN_AIR;
     int32_t at[MP_SUBJECTS_MAX];
+    const uint32_t from = e->scene->subject_count;
     const bool joined = join(e, to, false, at), wrote = add_texts(e, to, at);
+    if (change->target == MP_TARGET_PICTURE)
+        dress(e, from);
     cd_free_ptr(&to);
     if (joined || wrote)
         return true;

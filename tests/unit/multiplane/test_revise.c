@@ -266,6 +266,25 @@ static void a_grade_over_the_picture_stays(void)
     cd_engine_multiplane.unload(&b.engine);
 }
 
+/* "add a red hat" says not to whom: there is but one who can wear it. */
+static void a_hat_finds_its_wearer(void)
+{
+    struct bench b;
+    struct shot before = {.frame = NULL}, after = {.frame = NULL};
+    bench_open(&b, 2);
+    draw(&before, &b, "a tiger in a meadow", CD_RATIO_3_1);
+    CHECK(edit(&after, &b, &before, "add a red hat"));
+    const int32_t hat = subject(&after, "hat"), tiger = subject(&after, "tiger");
+    CHECK(hat >= 0 && after.scene.subjects[tiger].relation == MP_WEARING);
+    const mp_spot *on = &after.scene.subjects[hat].spots[0];
+    const mp_spot *who = &after.scene.subjects[tiger].spots[0];
+    CHECK(on->base < who->base - 0.5f * who->height);
+    CHECK(fabsf(on->x - who->x) < 0.6f * who->width);
+    shot_done(&before);
+    shot_done(&after);
+    cd_engine_multiplane.unload(&b.engine);
+}
+
 /* "make it a watercolour" is done by the scene: the pixels would do it a second time. */
 static void a_style_is_laid_once(void)
 {
@@ -327,6 +346,7 @@ static void the_same_on_any_number_of_threads(void)
 
 CHECK_MAIN(RUN(what_is_asked_changes_and_nothing_else)
                RUN(a_colour_comes_and_stays_through_more_edits) RUN(a_sign_says_something_else)
-                   RUN(a_grade_over_the_picture_stays) RUN(a_style_is_laid_once)
-                       RUN(what_the_scene_does_not_have_is_left_to_the_pixels)
-                           RUN(the_same_on_any_number_of_threads))
+                   RUN(a_grade_over_the_picture_stays) RUN(a_hat_finds_its_wearer)
+                       RUN(a_style_is_laid_once)
+                           RUN(what_the_scene_does_not_have_is_left_to_the_pixels)
+                               RUN(the_same_on_any_number_of_threads))
