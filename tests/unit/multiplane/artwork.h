@@ -6,6 +6,7 @@
 
 #include "engine/multiplane/pack.h"
 #include "engine/multiplane/stage.h"
+#include "engine/multiplane/words/words.h"
 
 static inline const char *artwork_path(void)
 {
@@ -24,6 +25,28 @@ static inline cd_mp_pack *artwork_open(void)
     if (cd_mp_pack_open(&pack, artwork_path(), &err) != CD_OK)
         check_failed(__FILE__, __LINE__, "%s", err.text);
     return pack;
+}
+
+/* What reading a prompt and drawing it takes. */
+struct artwork {
+    cd_mp_pack *pack;
+    struct cd_mp_words *words;
+    cd_mp_sprites *sprites;
+};
+
+static inline void artwork_setup(struct artwork *a)
+{
+    enum { MEMORY = 64 << 20 };
+    *a = (struct artwork){.pack = artwork_open()};
+    CHECK(cd_mp_words_open(&a->words, a->pack, NULL) == CD_OK);
+    CHECK(cd_mp_sprites_open(&a->sprites, a->pack, NULL, MEMORY, NULL) == CD_OK);
+}
+
+static inline void artwork_done(struct artwork *a)
+{
+    cd_mp_sprites_close(&a->sprites);
+    cd_mp_words_close(&a->words);
+    cd_mp_pack_close(&a->pack);
 }
 
 /* The scene's picture, the caller's; `box` is where the first subject stands. */

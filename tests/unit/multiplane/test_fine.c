@@ -2,35 +2,12 @@
  * and a ground of finer structure. */
 #include "unit/multiplane/artwork.h"
 
-#include "engine/multiplane/words/words.h"
 #include "engine/multiplane/paint/paint.h"
 
 #include <math.h>
 
-enum { MEMORY = 64 << 20 };
-
-struct bench {
-    cd_mp_pack *pack;
-    struct cd_mp_words *words;
-    cd_mp_sprites *sprites;
-};
-
-static void bench_open(struct bench *b)
-{
-    b->pack = artwork_open();
-    CHECK(cd_mp_words_open(&b->words, b->pack, NULL) == CD_OK);
-    CHECK(cd_mp_sprites_open(&b->sprites, b->pack, NULL, MEMORY, NULL) == CD_OK);
-}
-
-static void bench_close(struct bench *b)
-{
-    cd_mp_sprites_close(&b->sprites);
-    cd_mp_words_close(&b->words);
-    cd_mp_pack_close(&b->pack);
-}
-
 /* The prompt's picture at `times` a small size; `box` is where the first subject stands. */
-static cd_frame *draw(struct bench *b, const char *prompt, cd_model model, uint32_t times,
+static cd_frame *draw(struct artwork *b, const char *prompt, cd_model model, uint32_t times,
                       int32_t box[4])
 {
     const cd_generation gen = {.prompt = cd_str_from(prompt),
@@ -91,9 +68,9 @@ static void edges_have_less_noise(void)
     static const int32_t upper[4] = {4, 4, 636, 190}; /* the ground has a structure of its own */
     static const char *const prompts[] = {"a rocket in space", "a car in a city at noon",
                                           "a car on a street", "a robot in a library"};
-    struct bench b = {.pack = NULL};
+    struct artwork b;
     double plain = 0.0, fine = 0.0;
-    bench_open(&b);
+    artwork_setup(&b);
     for (size_t i = 0; i < CD_COUNT(prompts); i++) {
         int32_t box[4], other[4];
         cd_frame *reference = draw(&b, prompts[i], CD_MODEL_UNI_1, TIMES, other);
@@ -107,7 +84,7 @@ static void edges_have_less_noise(void)
     }
     printf("# edge noise: %.4f, with uni-1-max %.4f\n", plain, fine);
     CHECK(fine < 0.85 * plain);
-    bench_close(&b);
+    artwork_done(&b);
 }
 
 /* Mean square of what a pixel's green differs from its four neighbours, in the lower left. */
@@ -127,16 +104,16 @@ static double structure(const cd_frame *frame)
 
 static void the_ground_is_finer(void)
 {
-    struct bench b = {.pack = NULL};
+    struct artwork b;
     int32_t box[4];
-    bench_open(&b);
+    artwork_setup(&b);
     cd_frame *one = draw(&b, "a camel in the desert", CD_MODEL_UNI_1, 2, box);
     cd_frame *max = draw(&b, "a camel in the desert", CD_MODEL_UNI_1_MAX, 2, box);
     printf("# structure: %.6f, with uni-1-max %.6f\n", structure(one), structure(max));
     CHECK(structure(max) > 2.0 * structure(one));
     cd_frame_free(&one);
     cd_frame_free(&max);
-    bench_close(&b);
+    artwork_done(&b);
 }
 
 CHECK_MAIN(RUN(edges_have_less_noise) RUN(the_ground_is_finer))

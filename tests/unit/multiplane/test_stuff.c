@@ -2,33 +2,9 @@
  * each looks like. */
 #include "unit/multiplane/artwork.h"
 
-#include "engine/multiplane/words/words.h"
-
 #include <math.h>
 
-enum { MEMORY = 64 << 20 };
-
-struct bench {
-    cd_mp_pack *pack;
-    struct cd_mp_words *words;
-    cd_mp_sprites *sprites;
-};
-
-static void bench_open(struct bench *b)
-{
-    *b = (struct bench){.pack = artwork_open()};
-    CHECK(cd_mp_words_open(&b->words, b->pack, NULL) == CD_OK);
-    CHECK(cd_mp_sprites_open(&b->sprites, b->pack, NULL, MEMORY, NULL) == CD_OK);
-}
-
-static void bench_close(struct bench *b)
-{
-    cd_mp_sprites_close(&b->sprites);
-    cd_mp_words_close(&b->words);
-    cd_mp_pack_close(&b->pack);
-}
-
-static void read_prompt(mp_scene *out, const struct bench *b, const char *prompt)
+static void read_prompt(mp_scene *out, const struct artwork *b, const char *prompt)
 {
     const cd_generation gen = {.prompt = cd_str_from(prompt),
                                .type = CD_TYPE_IMAGE,
@@ -57,15 +33,15 @@ static void words_say_what_it_is_made_of(void)
                  {"a cat at golden hour", MP_STUFF_NONE},
                  {"a glass of water", MP_STUFF_NONE},
                  {"a dog and a golden crown", MP_STUFF_NONE}};
-    struct bench b;
+    struct artwork b;
     mp_scene scene;
-    bench_open(&b);
+    artwork_setup(&b);
     for (size_t i = 0; i < CD_COUNT(cases); i++) {
         read_prompt(&scene, &b, cases[i].prompt);
         if (scene.subject_count == 0 || scene.subjects[0].stuff != cases[i].stuff)
             check_failed(__FILE__, __LINE__, "%s", cases[i].prompt);
     }
-    bench_close(&b);
+    artwork_done(&b);
 }
 
 /* Means over the middle of the figure. */
@@ -97,11 +73,11 @@ static void look_at(struct looks *out, const cd_frame *frame, const int32_t box[
 
 static void each_looks_like_what_it_is(void)
 {
-    struct bench b;
+    struct artwork b;
     mp_scene scene;
     struct looks own, made[MP_STUFF__COUNT];
     int32_t box[4];
-    bench_open(&b);
+    artwork_setup(&b);
     read_prompt(&scene, &b, "a whale in space");
     for (int stuff = 0; stuff < MP_STUFF__COUNT; stuff++) {
         scene.subjects[0].stuff = (mp_stuff)stuff;
@@ -123,7 +99,7 @@ static void each_looks_like_what_it_is(void)
     CHECK(made[MP_STUFF_MARBLE].saturation < 0.2);
     CHECK(made[MP_STUFF_GLASS].luma < 0.9 * own.luma); /* the night shows through */
     CHECK(made[MP_STUFF_ICE].luma > made[MP_STUFF_GLASS].luma);
-    bench_close(&b);
+    artwork_done(&b);
 }
 
 CHECK_MAIN(RUN(words_say_what_it_is_made_of) RUN(each_looks_like_what_it_is))
