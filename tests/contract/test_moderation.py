@@ -226,12 +226,17 @@ class ByEndpoint(Judged):
         self.assertEqual(asked, [])
 
     def test_an_input_that_it_flags(self):
-        self.endpoint.flag_picture = lambda number, data: colour(data)[0] > 200 and colour(data)[2] < 60
+        def red(data):
+            return colour(data)[0] > 200 and colour(data)[2] < 60
+
+        self.endpoint.flag_picture = lambda number, data: red(data)
         for body in ({"type": "image_edit", "source": ref(png(32, 32, RED))},
                      {"image_ref": [ref(png(32, 32, BLUE)), ref(png(32, 32, RED))]},
                      {**VIDEO, "video": {"resolution": "360p", "end_frame": ref(png(32, 32, RED))}}):
             with self.subTest(type=body.get("type")):
                 self.ends({"prompt": "a [fail=rate_limited]", **body}, "content_moderated")
+        start = len(self.endpoint.pictures())  # the output's colour follows from its id, and may be red
+        self.endpoint.flag_picture = lambda number, data: number == start + 1 and red(data)
         self.ends({"prompt": "a", "type": "image_edit", "source": ref(png(32, 32, BLUE))}, None)
 
     def test_an_output_that_it_flags(self):
