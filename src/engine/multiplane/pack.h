@@ -52,6 +52,25 @@ typedef struct mp_figure {
     float height_m;
 } mp_figure;
 
+/* Groups and subgroups of emojibase, as far as somebody asks for them. */
+enum {
+    MP_GROUP_FACES = 0,
+    MP_GROUP_PEOPLE = 1,
+    MP_GROUP_NATURE = 3,
+    MP_GROUP_FOOD = 4,
+    MP_SUBGROUP_ANIMALS_FIRST = 34,
+    MP_SUBGROUP_ANIMALS_LAST = 39,
+    MP_SUBGROUP_SPORT = 62,
+    MP_SUBGROUP_CLOTHING = 65,
+    MP_SUBGROUP_INSTRUMENT = 68
+};
+
+static inline bool mp_is_animal(const mp_figure *figure)
+{
+    return figure->subgroup >= MP_SUBGROUP_ANIMALS_FIRST &&
+           figure->subgroup <= MP_SUBGROUP_ANIMALS_LAST;
+}
+
 typedef struct mp_lemma {
     cd_str word;    /* as the index has it: of an irregular plural the singular */
     uint32_t flags; /* MP_WORD_ */

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { GROUP_FACES = 0, GROUP_PEOPLE = 1, ANIMALS_FIRST = 34, ANIMALS_LAST = 39, CLOTHING = 65 };
-
 struct editing {
     mp_scene *scene;
     const cd_mp_pack *pack;
@@ -21,7 +19,7 @@ static bool figure_of(mp_figure *out, const struct editing *e, const mp_subject 
 static bool is_person(const struct editing *e, const mp_subject *subject)
 {
     mp_figure figure;
-    return figure_of(&figure, e, subject) && figure.group == GROUP_PEOPLE;
+    return figure_of(&figure, e, subject) && figure.group == MP_GROUP_PEOPLE;
 }
 
 static bool same_color(const mp_subject *a, const mp_subject *b)
@@ -334,13 +332,13 @@ static void dress(struct editing *e, uint32_t from)
     for (uint32_t i = from; i < e->scene->subject_count; i++) {
         mp_subject *s = &e->scene->subjects[i];
         mp_figure figure;
-        if (s->relation != MP_ALONE || !figure_of(&figure, e, s) || figure.subgroup != CLOTHING)
+        if (s->relation != MP_ALONE || !figure_of(&figure, e, s) ||
+            figure.subgroup != MP_SUBGROUP_CLOTHING)
             continue;
         for (uint32_t k = 0; k < from; k++) {
-            const bool lives =
-                figure_of(&figure, e, &e->scene->subjects[k]) &&
-                (figure.group == GROUP_FACES || figure.group == GROUP_PEOPLE ||
-                 (figure.subgroup >= ANIMALS_FIRST && figure.subgroup <= ANIMALS_LAST));
+            const bool lives = figure_of(&figure, e, &e->scene->subjects[k]) &&
+                               (figure.group == MP_GROUP_FACES || figure.group == MP_GROUP_PEOPLE ||
+                                mp_is_animal(&figure));
             if (!lives)
                 continue;
             relate(e->scene, (int32_t)k, MP_WEARING, (int32_t)i);
@@ -447,12 +445,9 @@ static bool replace_apply(struct editing *e, const mp_change *change)
     if (at == MP_OTHER_NONE || to->subject_count == 0)
         return false;
     become(e, (uint32_t)at, &to->subjects[0]);
-    mp_scene *rest = cd_new(sizeof *rest);
-    *rest = *to;
     int32_t map[MP_SUBJECTS_MAX];
     if (to->subject_count > 1)
-        join(e, rest, true, map);
-    cd_free_ptr(&rest);
+        join(e, to, true, map);
     return true;
 }
 

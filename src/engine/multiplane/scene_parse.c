@@ -11,17 +11,22 @@
 #include <math.h>
 #include <string.h>
 
-/* The index of the named member's string in a list; false when it is in none. */
-static bool named(int *out, const cd_json *object, const char *key, const char *const *names,
-                  size_t count)
+/* The index of a name in a list; false when it is in none. */
+static bool in_list(int *out, cd_str name, const char *const *names, size_t count)
 {
-    const cd_str name = cd_json_str(cd_json_get(object, key));
     for (size_t i = 0; i < count; i++)
         if (cd_str_eq_c(name, names[i])) {
             *out = (int)i;
             return true;
         }
     return false;
+}
+
+/* The index of the named member's string in a list; false when it is in none. */
+static bool named(int *out, const cd_json *object, const char *key, const char *const *names,
+                  size_t count)
+{
+    return in_list(out, cd_json_str(cd_json_get(object, key)), names, count);
 }
 #define NAMED(out, object, key, names) named(out, object, key, names, CD_COUNT(names))
 
@@ -69,16 +74,6 @@ static bool numbers(float *out, const cd_json **rest, const cd_json *array, uint
     return true;
 }
 
-static bool in_list(int *out, cd_str name, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (cd_str_eq_c(name, names[i])) {
-            *out = (int)i;
-            return true;
-        }
-    return false;
-}
-
 static bool spot_parse(mp_spot *out, const cd_json *array)
 {
     float v[6];
@@ -101,16 +96,15 @@ static bool spot_parse(mp_spot *out, const cd_json *array)
 
 static void relation_parse(mp_relation *how, int32_t *other, const cd_json *object)
 {
-    int kind, index;
+    int kind;
     *how = MP_ALONE;
     *other = MP_OTHER_NONE;
     int64_t subject;
     if (!NAMED(&kind, object, "kind", mp_relations) ||
         !cd_json_i64(cd_json_get(object, "subject"), 0, MP_SUBJECTS_MAX - 1, &subject))
         return;
-    index = (int)subject;
     *how = (mp_relation)kind;
-    *other = index;
+    *other = (int32_t)subject;
 }
 
 static void color_parse(mp_subject *subject, cd_str text)

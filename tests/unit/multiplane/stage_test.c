@@ -155,8 +155,7 @@ static void every_setting_renders(void)
     static const uint32_t sizes[][2] = {{192, 108}, {64, 192}, {192, 64}, {120, 120}};
     for (int setting = 0; setting < MP_SETTING__COUNT; setting++)
         for (int time = 0; time < MP_TIME__COUNT; time++)
-            for (int turn = 0; turn < 2; turn++) { /* all four over two times of day */
-                const int size = 2 * turn + ((setting + time) & 1);
+            for (int size = 0; size < 4; size++) {
                 mp_scene scene =
                     scene_of((mp_setting)setting, (mp_time)time, sizes[size][0], sizes[size][1]);
                 scene.weather = (mp_weather)((time + size) % MP_WEATHER__COUNT);

@@ -113,6 +113,9 @@ static void is_read_back_as_it_was(void)
     CHECK(cd_mp_scene_parse(&again, pack, cd_buf_str(&out)));
     CHECK(memcmp(&again.subjects[0].spots, &s.subjects[0].spots, sizeof s.subjects[0].spots) == 0);
     CHECK(again.drawn && !again.retouched);
+    CHECK_INT(again.weather, s.weather);
+    CHECK_INT(again.time, s.time);
+    CHECK_INT(again.setting, s.setting);
     CHECK_INT(again.subjects[0].figure, s.subjects[0].figure);
     CHECK(cd_mp_scene_write(&twice, &again, pack, NULL) == CD_OK);
     CHECK(cd_str_eq(cd_buf_str(&twice), cd_buf_str(&out)));

@@ -67,8 +67,8 @@ static void tail(cairo_t *cr, const mp_body_look *look)
         cd_mp_ink(cr, cd_mp_shade(look->coat, 0.84f), 1.0);
         cairo_stroke(cr);
     } else if (look->form == 3) {
-        const double stub[4] = {0.34, 0.82, 0.10, 0.09};
-        blob(cr, stub, 0.0, look->coat);
+        const double bobtail[4] = {0.34, 0.82, 0.10, 0.09};
+        blob(cr, bobtail, 0.0, look->coat);
     }
 }
 

@@ -51,9 +51,7 @@ static bool is_animal_or_person(const struct mp_reader *r, const mp_match *noun)
     mp_figure figure;
     if (!noun->has_link || !cd_mp_pack_figure(&figure, cd_mp__pack(r->words), noun->link.figure))
         return false;
-    enum { ANIMALS_FIRST = 34, ANIMALS_LAST = 39 };
-    return figure.group == 1 ||
-           (figure.subgroup >= ANIMALS_FIRST && figure.subgroup <= ANIMALS_LAST);
+    return figure.group == MP_GROUP_PEOPLE || mp_is_animal(&figure);
 }
 
 /* The noun the phrase is about: the last with a figure, else the last. */

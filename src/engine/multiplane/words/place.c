@@ -4,15 +4,7 @@
 
 #include <stdio.h>
 
-enum {
-    GROUP_PEOPLE = 1,
-    GROUP_NATURE = 3,
-    GROUP_FOOD = 4,
-    GROUP_TRAVEL = 5,
-    ANIMAL_MARINE = 38,
-    TRANSPORT_GROUND = 54,
-    TRANSPORT_WATER = 55
-};
+enum { GROUP_TRAVEL = 5, ANIMAL_MARINE = 38, TRANSPORT_GROUND = 54, TRANSPORT_WATER = 55 };
 
 static const struct {
     uint32_t count;
@@ -181,15 +173,15 @@ static mp_setting of_subject(const struct mp_reader *r, const mp_subject *subjec
         return MP_SETTING__COUNT;
     if (figure.subgroup == ANIMAL_MARINE)
         return MP_SETTING_UNDERWATER;
-    if (figure.group == GROUP_FOOD)
+    if (figure.group == MP_GROUP_FOOD)
         return MP_SETTING_KITCHEN;
-    if (figure.group == GROUP_NATURE)
+    if (figure.group == MP_GROUP_NATURE)
         return MP_SETTING_MEADOW;
     if (figure.subgroup == TRANSPORT_GROUND)
         return MP_SETTING_STREET;
     if (figure.subgroup == TRANSPORT_WATER)
         return MP_SETTING_SEA;
-    if (figure.group == GROUP_PEOPLE)
+    if (figure.group == MP_GROUP_PEOPLE)
         return r->scene->seed & 1 ? MP_SETTING_MEADOW : MP_SETTING_STREET;
     if (figure.place == MP_ON_TABLE && figure.group != GROUP_TRAVEL)
         return MP_SETTING_KITCHEN;
@@ -206,7 +198,7 @@ static mp_setting outdoors_of(const struct mp_reader *r, const mp_subject *subje
         return MP_SETTING__COUNT;
     const bool plant = figure.subgroup == PLANT_OTHER && figure.height_m >= 1.5f;
     const bool built = figure.subgroup >= PLACES_FIRST && figure.subgroup <= TRANSPORT_LAST;
-    const bool beast = figure.group == GROUP_NATURE && figure.height_m >= 1.0f;
+    const bool beast = figure.group == MP_GROUP_NATURE && figure.height_m >= 1.0f;
     const bool afloat = figure.place == MP_UNDER_WATER || figure.place == MP_IN_SKY;
     if ((!plant && !built && !beast) || afloat || figure.height_m < 0.9f)
         return MP_SETTING__COUNT;
@@ -233,12 +225,11 @@ static mp_setting pulled_out(const struct mp_reader *r, mp_setting setting, bool
 /* Whether somebody holds or wears it: sunglasses on a dog tell nothing of where the dog is. */
 static bool is_carried(const struct mp_reader *r, uint32_t subject)
 {
-    enum { CLOTHING = 65 };
     const mp_scene *scene = r->scene;
     mp_figure figure;
     if (subject > 0 &&
         cd_mp_pack_figure(&figure, cd_mp__pack(r->words), scene->subjects[subject].figure) &&
-        figure.subgroup == CLOTHING)
+        figure.subgroup == MP_SUBGROUP_CLOTHING)
         return true;
     for (uint32_t i = 0; i < scene->subject_count; i++) {
         const mp_subject *s = &scene->subjects[i];
@@ -272,7 +263,7 @@ static mp_setting of_subjects(const struct mp_reader *r)
     for (uint32_t i = 0; i < r->scene->subject_count; i++) {
         const mp_setting setting = of_subject(r, &r->scene->subjects[i]);
         if (setting != MP_SETTING__COUNT)
-            return pulled_out(r, setting, r->group[i] == GROUP_PEOPLE);
+            return pulled_out(r, setting, r->group[i] == MP_GROUP_PEOPLE);
     }
     static const mp_setting any[] = {MP_SETTING_MEADOW, MP_SETTING_MOUNTAINS, MP_SETTING_SEA,
                                      MP_SETTING_MEADOW};

@@ -4,18 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    PLURAL_COUNT = 3,
-    GROUP_FACES = 0,
-    GROUP_PEOPLE = 1,
-    GROUP_NATURE = 3,
-    GROUP_FOOD = 4,
-    ANIMALS_FIRST = 34,
-    ANIMALS_LAST = 39,
-    SUBGROUP_SPORT = 62,
-    SUBGROUP_CLOTHING = 65,
-    SUBGROUP_INSTRUMENT = 68
-};
+enum { PLURAL_COUNT = 3 };
 
 /* Copies a word, cut at a character when it is too long. Scripts without spaces lose those that
  * stand between their characters here. */
@@ -53,7 +42,7 @@ static uint32_t count_of(const struct mp_reader *r, const mp_match *noun,
     mp_figure figure;
     const bool one_pair = phrase->pair && noun->has_link &&
                           cd_mp_pack_figure(&figure, cd_mp__pack(r->words), noun->link.figure) &&
-                          figure.subgroup == SUBGROUP_CLOTHING;
+                          figure.subgroup == MP_SUBGROUP_CLOTHING;
     if (phrase->count != 0)
         count = one_pair ? 1 : phrase->count;
     else if (mp_is(noun, MP_KIND_MASS))
@@ -66,15 +55,14 @@ static uint32_t count_of(const struct mp_reader *r, const mp_match *noun,
 static bool is_animal(const struct mp_reader *r, int32_t figure)
 {
     mp_figure about;
-    return cd_mp_pack_figure(&about, cd_mp__pack(r->words), figure) &&
-           about.subgroup >= ANIMALS_FIRST && about.subgroup <= ANIMALS_LAST;
+    return cd_mp_pack_figure(&about, cd_mp__pack(r->words), figure) && mp_is_animal(&about);
 }
 
 /* Who can hold, wear and ride: people, animals, robots and toys of the faces group. */
 bool cd_mp__is_actor(const struct mp_reader *r, int32_t subject)
 {
     const mp_subject *s = &r->scene->subjects[subject];
-    return r->group[subject] == GROUP_PEOPLE || r->group[subject] == GROUP_FACES ||
+    return r->group[subject] == MP_GROUP_PEOPLE || r->group[subject] == MP_GROUP_FACES ||
            is_animal(r, s->figure) || strstr(s->word, "bear") != NULL ||
            strcmp(s->word, "snowman") == 0;
 }
@@ -101,7 +89,7 @@ static bool is_clothing(const struct mp_reader *r, int32_t figure)
     for (size_t i = 0; i < CD_COUNT(carried); i++)
         if (cd_str_eq_c(about.name, carried[i]))
             return false;
-    return about.subgroup == SUBGROUP_CLOTHING;
+    return about.subgroup == MP_SUBGROUP_CLOTHING;
 }
 
 static bool is_handheld(const struct mp_reader *r, int32_t figure, float height_m)
@@ -109,8 +97,9 @@ static bool is_handheld(const struct mp_reader *r, int32_t figure, float height_
     mp_figure about;
     if (!cd_mp_pack_figure(&about, cd_mp__pack(r->words), figure))
         return false;
-    return about.subgroup == SUBGROUP_INSTRUMENT || cd_str_starts(about.name, CD_STR("umbrella")) ||
-           (height_m <= 0.6f && about.group >= GROUP_FOOD && about.group <= 7);
+    return about.subgroup == MP_SUBGROUP_INSTRUMENT ||
+           cd_str_starts(about.name, CD_STR("umbrella")) ||
+           (height_m <= 0.6f && about.group >= MP_GROUP_FOOD && about.group <= 7);
 }
 
 /* Makes a relation what the two things allow. */
@@ -123,7 +112,7 @@ static mp_relation fitting(const struct mp_reader *r, int relation, int32_t left
     if (relation == MP_WITH)
         return actor && is_handheld(r, to->figure, to->height_m) ? MP_HOLDING : MP_BESIDE;
     if (relation == MP_HOLDING &&
-        (r->group[right] == GROUP_PEOPLE || (is_animal(r, to->figure) && to->height_m > 0.4f)))
+        (r->group[right] == MP_GROUP_PEOPLE || (is_animal(r, to->figure) && to->height_m > 0.4f)))
         return MP_BESIDE;
     if (to->place == MP_IN_SKY)
         return MP_ALONE;
@@ -196,11 +185,11 @@ static bool plays_role(struct mp_reader *r, const mp_match *noun)
     const bool role = r->role;
     r->role = false;
     if (!role || r->last_subject == MP_OTHER_NONE || !noun->has_link ||
-        r->group[r->last_subject] != GROUP_PEOPLE)
+        r->group[r->last_subject] != MP_GROUP_PEOPLE)
         return false;
     mp_figure figure;
     if (!cd_mp_pack_figure(&figure, cd_mp__pack(r->words), noun->link.figure) ||
-        figure.group != GROUP_PEOPLE)
+        figure.group != MP_GROUP_PEOPLE)
         return false;
     mp_subject *who = &r->scene->subjects[r->last_subject];
     mp_figure was;
@@ -534,7 +523,7 @@ void cd_mp__subject_add(struct mp_reader *r, const mp_match *noun, const struct 
     r->last_subject = index;
     if (fresh && r->scene->subjects[index].relation == MP_ALONE)
         add_medley(r, noun->text, phrase);
-    if (noun->has_held && noun->has_link && r->group[index] == GROUP_PEOPLE &&
+    if (noun->has_held && noun->has_link && r->group[index] == MP_GROUP_PEOPLE &&
         noun->link.weight < MP_WEIGHT_LABEL) {
         const int32_t held = append(r, &noun->held, true, cd_str_from("instrument"));
         mp_figure figure;
@@ -580,7 +569,7 @@ static void drop_people(struct mp_reader *r)
     int32_t moved[MP_SUBJECTS_MAX];
     uint32_t kept = 0;
     for (uint32_t i = 0; i < scene->subject_count; i++) {
-        const bool drop = scene->no_people && r->group[i] == GROUP_PEOPLE;
+        const bool drop = scene->no_people && r->group[i] == MP_GROUP_PEOPLE;
         moved[i] = drop ? MP_OTHER_NONE : (int32_t)kept;
         if (drop)
             continue;
